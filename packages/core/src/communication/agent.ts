@@ -1,0 +1,31 @@
+import type { AgentVerbs, Peer } from "../contracts/node-type.ts";
+import { ask } from "./ask.ts";
+import { broadcast } from "./broadcast.ts";
+import type { Party } from "./party.ts";
+import { getShared, setShared } from "./shared-context.ts";
+
+/** The verbs of one activity: each is a step of its own. */
+export function agentVerbs(party: Party): AgentVerbs {
+  const { track } = party.conversation;
+  return {
+    get peers() {
+      return peersOf(party);
+    },
+    ask: (target, question, options = {}) => track(ask(party, { target, question, options })),
+    broadcast: (message, options) => track(broadcast(party, message, options)),
+    setShared: (name, value, options) => track(setShared(party, { name, value, step: options?.step })),
+    getShared: (name, defaultValue = null, options) => getShared(party, { name, defaultValue, step: options?.step }),
+    inbox: () =>
+      party.steps.run({ name: "inbox", isOutside: false }, () => party.takeBroadcasts().map((heard) => ({ ...heard }))),
+  };
+}
+
+function peersOf({ conversation, member }: Party): Peer[] {
+  const others = [...conversation.members.values()].filter((other) => other.canAnswer && other !== member);
+  return others.map(({ nodeId, type, name, description }) => ({
+    id: nodeId,
+    type,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+  }));
+}

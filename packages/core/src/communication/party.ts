@@ -1,0 +1,67 @@
+import type { Gate } from "../contracts/gate.ts";
+import type { TrailEntry } from "../contracts/message.ts";
+import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Cancellation } from "../engine/cancellation.ts";
+import type { Journal } from "../engine/journal.ts";
+import type { Redaction } from "../engine/redaction.ts";
+import type { Steps } from "../engine/steps.ts";
+import type { Bus } from "./bus.ts";
+
+/** A node as others in its run see it. */
+export interface Member {
+  readonly nodeId: string;
+  readonly agentId: string;
+  readonly type: string;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  /** Whether its type answers questions. */
+  readonly canAnswer: boolean;
+  /** Whether it is a party to the conversation: it asks, hears broadcasts and shares context. */
+  readonly canCommunicate: boolean;
+}
+
+/** How much conversation a run may hold. Beyond a limit a verb is refused; nothing is ever dropped in silence. */
+export interface ConversationLimits {
+  /** Questions in the whole run. */
+  readonly maxAsks: number;
+  /** Broadcasts in the whole run. */
+  readonly maxBroadcasts: number;
+  /** Askers that wait for one another in one line. */
+  readonly maxAskDepth: number;
+  /** One message, in bytes of UTF-8. */
+  readonly maxMessageBytes: number;
+  /** Questions that wait in one mailbox. */
+  readonly mailboxCapacity: number;
+}
+
+/** What all parties of one run share. */
+export interface Conversation {
+  readonly runId: string;
+  readonly path: string;
+  readonly journal: Journal;
+  readonly bus: Bus;
+  readonly redaction: Redaction;
+  readonly gate: Gate | undefined;
+  readonly limits: ConversationLimits;
+  /** How long a question waits where nothing else is said. */
+  readonly askTimeoutMs: number;
+  readonly members: ReadonlyMap<string, Member>;
+  /** Notes work that must have ended before the run does. Gives it back. */
+  track<T>(work: Promise<T>): Promise<T>;
+}
+
+/** One activity of one node, as a party to the conversation. */
+export interface Party {
+  readonly conversation: Conversation;
+  readonly member: Member;
+  readonly steps: Steps;
+  readonly cancellation: Cancellation;
+  /** Who waits for this activity, and last this activity itself. */
+  readonly trail: readonly TrailEntry[];
+  /** When this activity's own asker stops waiting, in milliseconds since 1970; undefined where nobody waits. */
+  readonly deadline: number | undefined;
+  /** Runs work that waits for another agent. */
+  whileWaiting<T>(work: () => Promise<T>): Promise<T>;
+  /** What this activity has not heard yet. */
+  takeBroadcasts(): readonly ReceivedBroadcast[];
+}

@@ -1,0 +1,146 @@
+import type { JsonObject, JsonSchema, JsonValue } from "./json.ts";
+import type { Directive, LlmRequest, LlmResponse } from "./llm-provider.ts";
+import type { Priority } from "./message.ts";
+
+/**
+ * What a kind of node is and does. The config schema drives checks, completion and tool inputs; its strings are Liquid
+ * templates unless their schema's `x-text` says otherwise. A type with `answer` can be asked.
+ */
+export interface NodeType<Config = JsonObject> {
+  /** The name in a document's `type`. */
+  readonly type: string;
+  /** One sentence for a person who chooses among node types. */
+  readonly description: string;
+  readonly configSchema: JsonSchema;
+  /** The branches that a node with this config can take; absent where a node of this type has none. */
+  branches?(config: JsonObject): readonly string[];
+  /** Does the node's work and resolves with its output. Every effect on the outside goes through `context.step`. */
+  run(config: Config, context: NodeContext): Promise<JsonValue> | JsonValue;
+  /** Answers another node's question. It runs beside `run`, any number of times, before or after it. */
+  answer?(question: Question, config: Config, context: NodeContext): Promise<JsonValue>;
+}
+
+/** A prompt as a node receives it: its text, and apart from it what the author directed in the document itself. */
+export interface RenderedPrompt {
+  /** Each directive stands as `[call N]`, N counting from 1. */
+  readonly text: string;
+  readonly directives: readonly Directive[];
+}
+
+/** An expression as a node receives it, with the run's variables and outputs in scope. */
+export interface BoundExpression {
+  readonly source: string;
+  /** The expression's value, with more names in scope. Throws EXPRESSION_FAILED. */
+  evaluate(locals?: JsonObject): JsonValue;
+}
+
+/** A question as the asked node sees it: nothing in it depends on timing. */
+export interface Question {
+  readonly id: string;
+  /** The node that asks. */
+  readonly from: string;
+  readonly question: string;
+  /** What the asker sent along. */
+  readonly context?: JsonValue;
+  /** What this asker asked before in the same activity, and the answers, oldest first. */
+  readonly earlier: readonly { readonly question: string; readonly answer: JsonValue }[];
+  /** The asked node's own output, where it ran before the asker. */
+  readonly output?: JsonValue;
+}
+
+/** What a node has of its run: nothing else exists for it, built-in or not. */
+export interface NodeContext {
+  readonly run: {
+    readonly id: string;
+    /** The sub-workflow; empty in the main workflow. */
+    readonly path: string;
+    readonly nodeId: string;
+    /** Counts from 1. */
+    readonly attempt: number;
+    /** Aborts when the node times out or the run is cancelled. */
+    readonly signal: AbortSignal;
+  };
+  /** The run's variables by name, without the secret ones. */
+  readonly inputs: JsonObject;
+  /** The outputs of all nodes upstream. */
+  readonly outputs: JsonObject;
+  /** The outputs of the nodes whose edges led here. */
+  readonly incoming: JsonObject;
+  readonly agent: AgentVerbs;
+  readonly model: ModelAccess;
+  /**
+   * Makes one effect on the outside happen once: its result is journaled before anything acts on it, and a resumed or
+   * replayed run gets that result without the effect. Resolves with exactly what was written. Steps that run at the same
+   * time need names of their own; rejects with STEP_AMBIGUOUS where they share one.
+   */
+  step<T extends JsonValue>(name: string, effect: (io: StepIo) => Promise<T> | T): Promise<T>;
+  /** Writes a line into the run's journal. */
+  log(message: string): void;
+}
+
+/** What an effect is given. */
+export interface StepIo {
+  /** The same on every attempt, so that a service can recognise a repetition. */
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+}
+
+/** How a question is put. */
+export interface AskOptions {
+  /** Data that goes with the question. */
+  readonly context?: JsonValue;
+  /** How long to wait for the answer; the run's `ask_timeout_seconds` (30 s) unless set, and never more than what is left. */
+  readonly timeoutMs?: number;
+  readonly priority?: Priority;
+  /** The step's name; needed where questions are put to one node at the same time. */
+  readonly step?: string;
+}
+
+/** Whom a broadcast is for; without either, everyone else. */
+export interface BroadcastOptions {
+  /** Node types. */
+  readonly types?: readonly string[];
+  /** Node ids. */
+  readonly agents?: readonly string[];
+  readonly step?: string;
+}
+
+/** A broadcast as its receiver reads it. */
+export interface ReceivedBroadcast {
+  /** The node that sent it. */
+  readonly from: string;
+  readonly message: string;
+}
+
+/** A node that can be asked. */
+export interface Peer {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  readonly description?: string;
+}
+
+/** The four verbs, and the inbox that broadcasts arrive in. Each is a journaled step. */
+export interface AgentVerbs {
+  /** The other nodes that can answer. */
+  readonly peers: readonly Peer[];
+  /**
+   * Asks another node and resolves with its answer. Rejects with AGENT_NOT_FOUND, ASK_CYCLE, ASK_REJECTED, ASK_TIMEOUT,
+   * LIMIT_EXCEEDED, MESSAGE_TOO_LARGE, SECRET_REFUSED, TRANSPORT_CLOSED, or with the code that the answering node failed with.
+   */
+  ask(target: string, question: string, options?: AskOptions): Promise<JsonValue>;
+  /** Tells the other nodes something and resolves with the number of agents it is for. The sender never hears itself. */
+  broadcast(message: string, options?: BroadcastOptions): Promise<number>;
+  /** Sets a value that every node can read. The last write wins. */
+  setShared(key: string, value: JsonValue, options?: { readonly step?: string }): Promise<void>;
+  /** Resolves with a shared value, or with the default (null unless given). */
+  getShared(key: string, defaultValue?: JsonValue, options?: { readonly step?: string }): Promise<JsonValue>;
+  /** Resolves with the broadcasts that arrived since the last read, oldest first. */
+  inbox(): Promise<readonly ReceivedBroadcast[]>;
+}
+
+/** The model side of a run: every call is journaled with its request, its answer and its usage. */
+export interface ModelAccess {
+  /** Generates with the provider that serves the model. Rejects as {@link LlmProvider} does, and with LIMIT_EXCEEDED. */
+  generate(request: LlmRequest, options?: { readonly step?: string }): Promise<LlmResponse>;
+}

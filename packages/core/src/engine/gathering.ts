@@ -1,0 +1,122 @@
+import { type Bus, openBus } from "../communication/bus.ts";
+import type { Conversation, ConversationLimits, Member } from "../communication/party.ts";
+import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Transport } from "../contracts/transport.ts";
+import { ChasmError } from "../errors.ts";
+import type { GraphNode } from "../workflow/graph.ts";
+import type { RunnableNode } from "../workflow/runnable.ts";
+import type { AcceptedRun } from "./accepted-run.ts";
+import { answerer } from "./answering.ts";
+import { Cancellation } from "./cancellation.ts";
+import { noteDrops } from "./drops.ts";
+import { type NodeEnd, runNode } from "./node-run.ts";
+import { defaultLimits } from "./options.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** A run's nodes, gathered around one bus. */
+export interface Gathering {
+  readonly run: RunContext;
+  /** Runs one node to its end. */
+  runNode(node: GraphNode): Promise<NodeEnd>;
+  /** Stops what is left, waits until every message has its outcome, and unregisters the agents. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** A node with its place in the conversation. */
+interface Participant {
+  readonly node: RunnableNode;
+  readonly member: Member;
+  /** The broadcasts for this node so far. */
+  readonly heard: ReceivedBroadcast[];
+}
+
+const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
+
+/** Opens the run's bus and registers its agents: from here on, everyone can be asked. */
+export async function gather(accepted: AcceptedRun, transport: Transport): Promise<Gathering> {
+  const { runId, workflow, journal } = accepted;
+  const limits = limitsOf(accepted);
+  const bus = await openBus({ ...limits, transport, runId, onDropped: noteDrops(journal) });
+  const participants = workflow.nodes.map((node): Participant => ({ node, member: memberOf(runId, node), heard: [] }));
+  const open = new Set<Promise<unknown>>();
+  const run = contextOf(accepted, {
+    runId,
+    path: "",
+    journal,
+    bus,
+    redaction: accepted.redaction,
+    gate: accepted.options.gate,
+    limits,
+    askTimeoutMs: (workflow.document.metadata?.ask_timeout_seconds ?? 30) * 1000,
+    members: new Map(participants.map(({ member }) => [member.nodeId, member])),
+    track(work) {
+      open.add(work);
+      const done = () => void open.delete(work);
+      work.then(done, done);
+      return work;
+    },
+  });
+  const leave = register(run, bus, participants);
+
+  return {
+    run,
+    async runNode({ index }) {
+      const participant = participants[index] as Participant;
+      return await runNode({ run, ...participant });
+    },
+    async close() {
+      run.cancellation.cancel(accepted.cancellation.reason ?? runEnded);
+      await Promise.allSettled(open);
+      leave();
+      await bus.close();
+    },
+  };
+}
+
+function limitsOf({ workflow, options }: AcceptedRun): ConversationLimits {
+  const maxAsks = workflow.document.metadata?.budget?.max_asks;
+  return { ...defaultLimits, ...(maxAsks === undefined ? {} : { maxAsks }), ...options.limits };
+}
+
+function contextOf(accepted: AcceptedRun, conversation: Conversation): RunContext {
+  const { workflow, options, provider, inputs, secrets, journal, cancellation } = accepted;
+  return {
+    runId: accepted.runId,
+    path: conversation.path,
+    workflow,
+    conversation,
+    provider,
+    model: options.model,
+    inputs,
+    secrets,
+    now: new Date(journal.state.acceptedAt).toISOString(),
+    maxTokens: workflow.document.metadata?.budget?.max_tokens,
+    cancellation: new Cancellation(cancellation),
+    onDelta: options.onDelta,
+  };
+}
+
+/** Hosts everyone who answers and registers everyone who communicates. Gives the function that ends it. */
+function register(run: RunContext, bus: Bus, participants: readonly Participant[]): () => void {
+  const { journal } = run.conversation;
+  const agents = participants.map(({ member }) => member).filter((member) => member.canCommunicate);
+  for (const participant of participants) {
+    const { canAnswer, canCommunicate } = participant.member;
+    if (canAnswer || canCommunicate) bus.host(answerer({ run, ...participant }));
+  }
+  for (const { nodeId, agentId } of agents) {
+    journal.record({ type: "agent-registered", node_id: nodeId, agent_id: agentId }, run.path);
+  }
+  return () => {
+    for (const { nodeId, agentId } of agents) {
+      bus.leave(agentId);
+      journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
+    }
+  };
+}
+
+function memberOf(runId: string, node: RunnableNode): Member {
+  const { id, type, name, description, canCommunicate } = node;
+  const canAnswer = type.answer !== undefined;
+  return { nodeId: id, agentId: `node-${runId}-${id}`, type: type.type, name, description, canAnswer, canCommunicate };
+}

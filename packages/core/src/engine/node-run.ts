@@ -1,0 +1,126 @@
+import type { Member } from "../communication/party.ts";
+import type { JsonValue } from "../contracts/json.ts";
+import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
+import type { RunnableNode } from "../workflow/runnable.ts";
+import { Activity } from "./activity.ts";
+import { Cancellation } from "./cancellation.ts";
+import { assertJson } from "./json-check.ts";
+import { gatedNode, type RunContext, renderConfig } from "./run-context.ts";
+import { sleep } from "./sleep.ts";
+
+/** How a node ended: with the edges it takes, or with the error that fails the run. */
+export type NodeEnd = { readonly taken: "all" | "none" | { readonly branch: string } } | { readonly error: ChasmError };
+
+/** A node as the executor starts it. */
+export interface NodeRunOptions {
+  readonly run: RunContext;
+  readonly node: RunnableNode;
+  readonly member: Member;
+  /** The broadcasts for this node, oldest first; it grows as they arrive. */
+  readonly heard: readonly ReceivedBroadcast[];
+}
+
+/** One for all, because an error with its stack costs more than a short attempt. */
+const attemptEnded = new ChasmError("RUN_CANCELLED", "The attempt that this effect belonged to has ended.");
+
+/** The longest wait between two attempts. */
+const longestBackoffMs = 60_000;
+
+/**
+ * Runs a node until it completes or has failed for good, and writes what happens. Rejects only when the run is cancelled
+ * or its journal fails.
+ */
+export async function runNode(options: NodeRunOptions): Promise<NodeEnd> {
+  const { run, node } = options;
+  const { journal, path } = run.conversation;
+  for (let attempt = 1; ; attempt++) {
+    journal.record({ type: "node-started", node_id: node.id, attempt }, path);
+    try {
+      const running = runAttempt(options, attempt);
+      return complete(run, node, running instanceof Promise ? await running : running);
+    } catch (error) {
+      run.cancellation.throwIfCancelled();
+      const failure = toChasmError(error);
+      if (!failure.retryable || attempt >= node.maxAttempts) return fail(run, node, failure);
+      const delayMs = Math.min(node.backoffMs * 2 ** (attempt - 1), longestBackoffMs);
+      journal.record(
+        { type: "node-retried", node_id: node.id, attempt, error: errorRecord(failure), delay_ms: delayMs },
+        path,
+      );
+      await sleep(delayMs, run.cancellation);
+    }
+  }
+}
+
+/** One attempt. It stays synchronous where the node is, so that a node without effects costs no turn and no timer. */
+function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promise<JsonValue> {
+  const { run, node } = options;
+  if (run.conversation.gate?.node !== undefined) return runGatedAttempt(options, attempt);
+  const cancellation = new Cancellation(run.cancellation);
+  let running: unknown;
+  try {
+    running = startAttempt(options, attempt, cancellation);
+  } catch (error) {
+    cancellation.dispose();
+    throw error;
+  }
+  if (running instanceof Promise) return finishInTime(node, cancellation, running);
+  cancellation.dispose();
+  return assertJson(running, `Node "${node.id}"`);
+}
+
+async function runGatedAttempt(options: NodeRunOptions, attempt: number): Promise<JsonValue> {
+  const { run, node } = options;
+  const gate = run.conversation.gate;
+  await run.cancellation.race(gate?.node?.(gatedNode(run, node, attempt)) ?? Promise.resolve());
+  const cancellation = new Cancellation(run.cancellation);
+  return await finishInTime(node, cancellation, (async () => startAttempt(options, attempt, cancellation))());
+}
+
+function startAttempt({ run, node, member, heard }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
+  const config = renderConfig(run, node, node);
+  const activity = String(attempt);
+  return node.type.run(config, new Activity({ run, node, member, activity, attempt, cancellation, heard }));
+}
+
+/** Waits for an attempt, but no longer than the node may take, and not for one whose run was cancelled. */
+async function finishInTime(
+  node: RunnableNode,
+  cancellation: Cancellation,
+  running: Promise<unknown>,
+): Promise<JsonValue> {
+  const timer = setTimeout(() => cancellation.cancel(nodeTimeout(node)), node.timeoutMs);
+  try {
+    return assertJson(await cancellation.race(running), `Node "${node.id}"`);
+  } finally {
+    clearTimeout(timer);
+    // Whatever the attempt left behind must not go on having effects.
+    cancellation.cancel(attemptEnded);
+  }
+}
+
+function nodeTimeout(node: RunnableNode): ChasmError {
+  return new ChasmError(
+    "NODE_TIMEOUT",
+    `Node "${node.id}" did not finish within ${node.timeoutMs / 1000} s. Give it more time with "timeout_seconds".`,
+  );
+}
+
+function complete(run: RunContext, node: RunnableNode, output: JsonValue): NodeEnd {
+  const { journal, path } = run.conversation;
+  if (!node.hasBranches) {
+    journal.record({ type: "node-completed", node_id: node.id, output }, path);
+    return { taken: "all" };
+  }
+  const branch = String(output);
+  journal.record({ type: "node-completed", node_id: node.id, output, branch }, path);
+  return { taken: { branch } };
+}
+
+function fail(run: RunContext, node: RunnableNode, error: ChasmError): NodeEnd {
+  const { journal, path } = run.conversation;
+  journal.record({ type: "node-failed", node_id: node.id, error: errorRecord(error), handling: node.onError }, path);
+  if (node.onError === "fail") return { error };
+  return { taken: node.onError === "continue" ? "all" : "none" };
+}

@@ -1,0 +1,45 @@
+import type { ConversationLimits } from "../communication/party.ts";
+import type { Gate } from "../contracts/gate.ts";
+import type { JsonObject } from "../contracts/json.ts";
+import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
+import type { RunStore } from "../contracts/run-store.ts";
+import type { Transport } from "../contracts/transport.ts";
+import type { TextDelta } from "./run-context.ts";
+
+/** How a run is made. Everything has a default that needs no server, no network and no key. */
+export interface RunOptions {
+  /** Values for the workflow's variables, by name. */
+  readonly inputs?: JsonObject;
+  /** The run's id: 1 to 100 letters, digits, `-` and `_`. Random unless given. */
+  readonly runId?: string;
+  /** How agents talk, instead of what the document says. */
+  readonly mode?: CommunicationMode;
+  /** The model for every node, instead of what the document says. */
+  readonly model?: string;
+  /** Who generates. The embedded rehearsal unless given. */
+  readonly provider?: LlmProvider;
+  /** Where the journal is kept. In memory unless given. */
+  readonly store?: RunStore;
+  /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */
+  readonly transport?: () => Transport;
+  readonly gate?: Gate;
+  readonly limits?: Partial<ConversationLimits>;
+  /** Cancels the run. */
+  readonly signal?: AbortSignal;
+  /** Receives every event once it is stored, in order. What it throws fails the run. */
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Receives models' text as it comes, for display alone. */
+  readonly onDelta?: (delta: TextDelta) => void;
+  /** The clock, in milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/** The limits of a run that sets none. */
+export const defaultLimits: ConversationLimits = {
+  maxAsks: 10_000,
+  maxBroadcasts: 10_000,
+  maxAskDepth: 16,
+  maxMessageBytes: 1024 * 1024,
+  mailboxCapacity: 10_000,
+};

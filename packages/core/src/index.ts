@@ -1,0 +1,76 @@
+/** Workflows of agents that talk to each other: check a document, run it, and read what happened. */
+
+export type { ConversationLimits } from "./communication/party.ts";
+export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
+export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
+export type {
+  Directive,
+  GenerateOptions,
+  LlmMessage,
+  LlmProvider,
+  LlmRequest,
+  LlmResponse,
+  ToolCall,
+  ToolDefinition,
+  Usage,
+} from "./contracts/llm-provider.ts";
+export type { Message, MessageOutcome, MessageType, Priority, TrailEntry } from "./contracts/message.ts";
+export type {
+  AgentVerbs,
+  AskOptions,
+  BoundExpression,
+  BroadcastOptions,
+  ModelAccess,
+  NodeContext,
+  NodeType,
+  Peer,
+  Question,
+  ReceivedBroadcast,
+  RenderedPrompt,
+  StepIo,
+} from "./contracts/node-type.ts";
+export type { Plugin } from "./contracts/plugin.ts";
+export type {
+  CommunicationMode,
+  NodeStatus,
+  RunEvent,
+  RunEventBase,
+  RunEventBody,
+  RunEventOf,
+  RunEventType,
+  RunStatus,
+} from "./contracts/run-event.ts";
+export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
+export type { Transport, Unsubscribe } from "./contracts/transport.ts";
+export { type Run, startRun } from "./engine/executor.ts";
+export type { RunOptions } from "./engine/options.ts";
+export type { TextDelta } from "./engine/run-context.ts";
+export {
+  foldRunState,
+  type MessageState,
+  type NodeState,
+  nodeName,
+  type RunState,
+  type SharedValue,
+  type StepState,
+} from "./engine/run-state.ts";
+export {
+  ChasmError,
+  type ChasmErrorOptions,
+  type ErrorCode,
+  type ErrorRecord,
+  errorCodes,
+  isChasmError,
+} from "./errors.ts";
+export { memoryRunStore } from "./memory/memory-run-store.ts";
+export { memoryTransport } from "./memory/memory-transport.ts";
+export { rehearsal } from "./models/rehearsal.ts";
+export { builtInNodeTypes } from "./nodes/index.ts";
+export { coreVersion } from "./version.ts";
+export { type CheckOptions, type CheckResult, check } from "./workflow/check.ts";
+export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
+export { loadWorkflow } from "./workflow/load.ts";
+export type { NodeFacts } from "./workflow/node-facts.ts";
+export { type ParsedText, parse } from "./workflow/parse.ts";
+export type { RunnableNode, Workflow } from "./workflow/runnable.ts";
+export type { EdgeDocument, NodeDocument, VariableDocument, WorkflowDocument } from "./workflow/workflow.ts";

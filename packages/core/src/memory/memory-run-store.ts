@@ -1,0 +1,117 @@
+import type { RunEvent } from "../contracts/run-event.ts";
+import type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "../contracts/run-store.ts";
+import { summarize } from "../engine/summary.ts";
+import { ChasmError } from "../errors.ts";
+
+interface StoredRun {
+  readonly events: RunEvent[];
+  readonly commands: RunCommand[];
+  lease: { readonly token: string; readonly owner: string; readonly ttlMs: number; expiresAt: number } | undefined;
+  /** Wakes whoever follows the events or waits for commands. */
+  readonly waiting: Set<() => void>;
+}
+
+/** Keeps journals in the process: the default of every run, and gone with the process. */
+export function memoryRunStore(): RunStore {
+  const runs = new Map<string, StoredRun>();
+  let tokens = 0;
+
+  const find = (runId: string): StoredRun => {
+    const run = runs.get(runId);
+    if (run === undefined)
+      throw new ChasmError(
+        "RUN_NOT_FOUND",
+        `No run "${runId}" is kept in memory. Runs end with the process that holds them.`,
+      );
+    return run;
+  };
+  const isHeld = (run: StoredRun) => run.lease !== undefined && run.lease.expiresAt > Date.now();
+  const wake = (run: StoredRun) => {
+    const waiting = [...run.waiting];
+    run.waiting.clear();
+    for (const resume of waiting) resume();
+  };
+  const matches = (summary: RunSummary, filter: RunFilter) =>
+    (filter.status === undefined || summary.status === filter.status) &&
+    (filter.workflow === undefined || summary.workflow === filter.workflow) &&
+    (filter.since === undefined || summary.accepted_at >= filter.since);
+
+  return {
+    name: "memory",
+    async claim(runId, owner, ttlMs) {
+      const run = runs.get(runId) ?? { events: [], commands: [], lease: undefined, waiting: new Set() };
+      if (isHeld(run))
+        throw new ChasmError(
+          "RUN_CONFLICT",
+          `The run "${runId}" is owned by ${run.lease?.owner}. Wait until that owner is done with it.`,
+        );
+      const token = String(++tokens);
+      run.lease = { token, owner, ttlMs, expiresAt: Date.now() + ttlMs };
+      runs.set(runId, run);
+      return { runId, owner, token };
+    },
+    async append(lease, sequence, events) {
+      const run = find(lease.runId);
+      if (run.lease?.token !== lease.token)
+        throw new ChasmError("RUN_CONFLICT", `The run "${lease.runId}" has another owner now. Nothing was written.`);
+      if (sequence !== run.events.length)
+        throw new ChasmError(
+          "RUN_CONFLICT",
+          `Event ${sequence} of the run "${lease.runId}" is out of order: ${run.events.length} comes next. Nothing was written.`,
+        );
+      run.lease.expiresAt = Date.now() + run.lease.ttlMs;
+      for (const event of events) run.events.push(event);
+      if (run.waiting.size > 0) wake(run);
+    },
+    async *read(runId, { from = 0, follow } = {}) {
+      const run = find(runId);
+      for (let next = from; ; ) {
+        for (; next < run.events.length; next++) yield run.events[next] as RunEvent;
+        if (follow === undefined || follow.aborted) return;
+        await nextChange(run, follow);
+      }
+    },
+    async *list(filter = {}) {
+      for (const run of [...runs.values()].reverse()) {
+        const summary = summarize(run.events);
+        if (summary !== undefined && matches(summary, filter)) yield summary;
+      }
+    },
+    async submit(runId, command) {
+      const run = find(runId);
+      run.commands.push(command);
+      wake(run);
+    },
+    async *commands(lease: Lease, signal) {
+      const run = find(lease.runId);
+      for (let next = 0; !signal.aborted; await nextChange(run, signal)) {
+        for (; next < run.commands.length; next++) yield run.commands[next] as RunCommand;
+      }
+    },
+    async release(lease) {
+      const run = runs.get(lease.runId);
+      if (run?.lease?.token === lease.token) run.lease = undefined;
+    },
+    async delete(runId) {
+      if (isHeld(find(runId)))
+        throw new ChasmError("RUN_CONFLICT", `The run "${runId}" is still owned. Cancel it first.`);
+      runs.delete(runId);
+    },
+    async close() {
+      runs.clear();
+    },
+  };
+}
+
+function nextChange(run: StoredRun, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener("abort", done);
+      run.waiting.delete(done);
+      resolve();
+    };
+    run.waiting.add(done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,48 @@
+import type { Transport } from "../contracts/transport.ts";
+import { ChasmError } from "../errors.ts";
+
+/**
+ * A transport inside one process, and the default of every run. Payloads arrive in the order of publishing, on a later
+ * turn than their publishing, as on a network.
+ */
+export function memoryTransport(): Transport {
+  const channels = new Map<string, Set<(payload: string) => void>>();
+  let isClosed = false;
+
+  const assertOpen = () => {
+    if (isClosed)
+      throw new ChasmError("TRANSPORT_CLOSED", "The memory transport is closed. Open another for another run.");
+  };
+
+  return {
+    name: "memory",
+    delivery: "at-least-once",
+    connect: async () => assertOpen(),
+    async publish(channel, payload) {
+      assertOpen();
+      const listeners = channels.get(channel);
+      if (listeners === undefined) return 0;
+      const receivers = [...listeners];
+      queueMicrotask(() => {
+        for (const listener of receivers) if (listeners.has(listener)) listener(payload);
+      });
+      return receivers.length;
+    },
+    async subscribe(channel, listener) {
+      assertOpen();
+      const listeners = channels.get(channel) ?? new Set();
+      channels.set(channel, listeners);
+      // A listener of its own for each subscription: the same function may listen twice.
+      const own = (payload: string) => listener(payload);
+      listeners.add(own);
+      return () => {
+        listeners.delete(own);
+        if (listeners.size === 0) channels.delete(channel);
+      };
+    },
+    async close() {
+      isClosed = true;
+      channels.clear();
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { JsonValue } from "../contracts/json.ts";
+import type { LlmMessage, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
+import type { ModelAccess } from "../contracts/node-type.ts";
+import type { RunContext } from "../engine/run-context.ts";
+import type { Steps } from "../engine/steps.ts";
+import { ChasmError } from "../errors.ts";
+
+/** Whose calls these are. */
+export interface ModelAccessOptions {
+  readonly run: RunContext;
+  readonly steps: Steps;
+  readonly nodeId: string;
+  readonly activity: string;
+}
+
+/**
+ * The one way to a model: refuses secrets and what the budget does not allow, journals request, answer and usage. A
+ * conversation's messages are journaled once: each request names how many of its messages the one before it had already.
+ */
+export function modelAccess({ run, steps, nodeId, activity }: ModelAccessOptions): ModelAccess {
+  let earlier: readonly LlmMessage[] = [];
+  return {
+    async generate(given, options = {}) {
+      const request: LlmRequest = run.model === undefined ? given : { ...given, model: run.model };
+      const problem = requestProblem(run, nodeId, request);
+      if (problem !== undefined) throw problem;
+      const known = commonLength(earlier, request.messages);
+      earlier = request.messages;
+      const journaled = { ...request, messages: request.messages.slice(known), messages_before: known };
+      const response = await steps.run<JsonValue>(
+        {
+          name: options.step ?? "model",
+          isOutside: true,
+          request: withoutUndefined(journaled),
+          usageOf: (result) => (result as unknown as LlmResponse).usage,
+        },
+        async ({ signal }) => {
+          const onDelta = deltaListener(run, nodeId, activity);
+          return withoutUndefined(
+            await run.provider.generate(request, onDelta === undefined ? { signal } : { signal, onDelta }),
+          );
+        },
+      );
+      return response as unknown as LlmResponse;
+    },
+  };
+}
+
+function deltaListener(run: RunContext, nodeId: string, activity: string) {
+  const { onDelta, path } = run;
+  return onDelta === undefined ? undefined : (text: string) => onDelta({ path, nodeId, activity, text });
+}
+
+function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {
+  const { redaction, journal } = run.conversation;
+  if (redaction.reveals([request.messages, request.directives ?? []])) {
+    return new ChasmError(
+      "SECRET_REFUSED",
+      `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,
+    );
+  }
+  const { input_tokens: input, output_tokens: output } = journal.state.usage;
+  if (run.maxTokens === undefined || input + output < run.maxTokens) return undefined;
+  return new ChasmError(
+    "LIMIT_EXCEEDED",
+    `The run has used ${input + output} tokens of the ${run.maxTokens} in metadata.budget.max_tokens. No further model call is made.`,
+  );
+}
+
+function commonLength(earlier: readonly LlmMessage[], now: readonly LlmMessage[]): number {
+  return earlier.length <= now.length && earlier.every((message, index) => message === now[index]) ? earlier.length : 0;
+}
+
+/** Providers and callers may leave a field undefined; JSON has no such thing. */
+function withoutUndefined(value: object): JsonValue {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as JsonValue;
+}

@@ -1,0 +1,68 @@
+import type { Directive, LlmMessage, LlmProvider, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
+import { parseCalls } from "../workflow/directives/directives.ts";
+import { exampleOf } from "./schema-example.ts";
+import { callOf } from "./verb-tools.ts";
+
+/**
+ * The embedded model, and the default where no provider is configured: deterministic, offline, free. It carries out the
+ * author's directives as tool calls, in order, then answers with a short text that says what it was asked and what it
+ * learned. Texts are never read for directives: only those that come with the request count.
+ */
+export function rehearsal(): LlmProvider {
+  return { name: "rehearsal", isFree: true, generate: async (request) => respond(request) };
+}
+
+function respond(request: LlmRequest): LlmResponse {
+  const directives = request.directives ?? [];
+  const next = nextDirectives(directives, carriedOut(request.messages));
+  if (next.length === 0) return { content: finalAnswer(request), finish_reason: "stop" };
+  if (request.tools === undefined) return { content: next.map(asText).join("\n"), finish_reason: "stop" };
+  const first = carriedOut(request.messages);
+  const calls = next.map((directive, index) => callOf(directive, `call-${first + index + 1}`));
+  return { content: "", tool_calls: calls, finish_reason: "tool-calls" };
+}
+
+/** How many directives the conversation shows as done. */
+function carriedOut(messages: readonly LlmMessage[]): number {
+  let count = 0;
+  for (const message of messages) {
+    if (message.role === "assistant") count += message.tool_calls?.length ?? parseCalls(message.content).length;
+  }
+  return count;
+}
+
+/** The questions that follow each other are put at the same time; everything else is done one by one. */
+function nextDirectives(directives: readonly Directive[], done: number): readonly Directive[] {
+  const left = directives.slice(done);
+  const asks = left.findIndex((directive) => directive.tool !== "ask_node");
+  return left.slice(0, asks === -1 ? left.length : Math.max(asks, 1));
+}
+
+/** A directive in the text protocol: keyword arguments are JSON, which the grammar reads. */
+function asText({ tool, arguments: given }: Directive): string {
+  const parts = Object.entries(given).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  return `CALL: ${tool}(${parts.join(", ")})`;
+}
+
+function finalAnswer({ messages, output_schema: schema }: LlmRequest): string {
+  const learned = messages.flatMap((message) => (message.role === "tool" ? [message.content] : []));
+  const asked = messages.findLast((message) => message.role === "user")?.content ?? "";
+  const answer = summary(asked, learned);
+  return schema === undefined ? answer : JSON.stringify(exampleOf(schema, answer));
+}
+
+function summary(asked: string, learned: readonly string[]): string {
+  const lessons = learned.length === 0 ? "" : ` Learned: ${learned.map((text) => `"${excerpt(text)}"`).join("; ")}.`;
+  return `(rehearsal) Asked: "${excerpt(asked)}".${lessons}`;
+}
+
+const excerptLength = 120;
+
+function excerpt(text: string): string {
+  const line = text
+    .replace(/<\/?(?:question|broadcast|context)[^>]{0,300}>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const characters = [...line];
+  return characters.length <= excerptLength ? line : `${characters.slice(0, excerptLength - 1).join("")}…`;
+}

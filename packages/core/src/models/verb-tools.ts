@@ -1,0 +1,123 @@
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { Directive, ToolCall, ToolDefinition } from "../contracts/llm-provider.ts";
+import type { AgentVerbs, Peer } from "../contracts/node-type.ts";
+import { ChasmError } from "../errors.ts";
+
+const text = (description: string) => ({ type: "string", description });
+const anything = (description: string) => ({ description });
+const object = (properties: Record<string, unknown>, required: readonly string[]) => ({
+  type: "object",
+  properties,
+  required,
+});
+
+/** The four verbs as tools, for the agents that a node can reach. */
+export function verbTools(peers: readonly Peer[]): ToolDefinition[] {
+  const ids = peers.map((peer) => peer.id);
+  const target =
+    ids.length === 0 ? text("The id of the node to ask.") : { ...text("The id of the node to ask."), enum: ids };
+  return [
+    {
+      name: "ask_node",
+      description: `Asks another node a question and gives its answer. ${peers.map(describe).join(" ")}`.trim(),
+      parameters: object(
+        {
+          target,
+          question: text("The question, complete in itself."),
+          context: anything("Data that the question is about."),
+        },
+        ["target", "question"],
+      ),
+    },
+    {
+      name: "broadcast_message",
+      description: "Tells all other nodes something; those that run later read it before they begin.",
+      parameters: object(
+        {
+          message: text("What to tell them."),
+          target_types: { type: "array", items: { type: "string" }, description: "Only nodes of these types." },
+          target_agents: { type: "array", items: { type: "string" }, description: "Only the nodes with these ids." },
+        },
+        ["message"],
+      ),
+    },
+    {
+      name: "set_shared_context",
+      description: "Sets a value that every node of this run can read.",
+      parameters: object({ key: text("The value's name."), value: anything("The value, any JSON.") }, ["key", "value"]),
+    },
+    {
+      name: "get_shared_context",
+      description: "Gives a value that a node of this run has set.",
+      parameters: object({ key: text("The value's name."), default: anything("What to give where nothing is set.") }, [
+        "key",
+      ]),
+    },
+  ];
+}
+
+function describe({ id, name, description }: Peer): string {
+  const called = name === undefined || name === id ? id : `${id} (${name})`;
+  return description === undefined ? `${called}.` : `${called}: ${description}`;
+}
+
+/**
+ * Carries out a model's call of a verb and resolves with the result. Rejects with OPTION_INVALID where there is no such
+ * tool or its arguments do not fit, and as the verb does.
+ */
+export async function carryOut(
+  agent: AgentVerbs,
+  call: Pick<ToolCall, "name" | "arguments">,
+  step: string,
+): Promise<JsonValue> {
+  const given = readArguments(call);
+  switch (call.name) {
+    case "ask_node": {
+      const context = given["context"] === undefined ? {} : { context: given["context"] };
+      return await agent.ask(textArgument(call.name, given, "target"), textArgument(call.name, given, "question"), {
+        ...context,
+        step,
+      });
+    }
+    case "broadcast_message": {
+      const types = listArgument(call.name, given, "target_types");
+      const agents = listArgument(call.name, given, "target_agents");
+      const filters = { ...(types === undefined ? {} : { types }), ...(agents === undefined ? {} : { agents }) };
+      const receivers = await agent.broadcast(textArgument(call.name, given, "message"), { ...filters, step });
+      return `Delivered to ${receivers} ${receivers === 1 ? "node" : "nodes"}.`;
+    }
+    case "set_shared_context":
+      await agent.setShared(textArgument(call.name, given, "key"), given["value"] ?? null, { step });
+      return "Set.";
+    case "get_shared_context":
+      return await agent.getShared(textArgument(call.name, given, "key"), given["default"] ?? null, { step });
+    default:
+      throw new ChasmError(
+        "OPTION_INVALID",
+        `There is no tool "${call.name}". The tools are ask_node, broadcast_message, set_shared_context and get_shared_context.`,
+      );
+  }
+}
+
+/** A directive as the call that a model would make of it. */
+export function callOf(directive: Directive, id: string): ToolCall {
+  return { id, name: directive.tool, arguments: directive.arguments };
+}
+
+function readArguments({ name, arguments: given }: Pick<ToolCall, "name" | "arguments">): JsonObject {
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) return given as JsonObject;
+  throw new ChasmError("OPTION_INVALID", `The arguments of ${name} must be an object.`);
+}
+
+function textArgument(tool: string, given: JsonObject, name: string): string {
+  const value = given[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ChasmError("OPTION_INVALID", `${tool} needs a text "${name}".`);
+}
+
+function listArgument(tool: string, given: JsonObject, name: string): readonly string[] | undefined {
+  const value = given[name];
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value as string[];
+  throw new ChasmError("OPTION_INVALID", `The "${name}" of ${tool} is a list of texts.`);
+}

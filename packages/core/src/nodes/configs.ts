@@ -1,0 +1,134 @@
+import Type, { type Static, type TSchemaOptions, type TUnsafe } from "typebox";
+import type { JsonValue } from "../contracts/json.ts";
+import type { BoundExpression, RenderedPrompt } from "../contracts/node-type.ts";
+
+/**
+ * What the built-in node types ask for, defined once like the document itself. A string is a Liquid template unless its
+ * schema carries `x-text`; the type here is what the node receives, after rendering.
+ */
+
+/** A prompt: a template whose directives are handed over apart from its text. */
+const prompt = (options: TSchemaOptions): TUnsafe<RenderedPrompt> =>
+  Type.Unsafe({ type: "string", "x-text": "prompt", ...options });
+/** A CEL expression, handed over ready to evaluate. */
+const expression = (options: TSchemaOptions): TUnsafe<BoundExpression> =>
+  Type.Unsafe({ type: "string", minLength: 1, "x-text": "expression", ...options });
+/** A text that is handed over as it stands. */
+const plain = (options: TSchemaOptions) => Type.String({ "x-text": "plain", ...options });
+/** Any JSON; the strings in it are templates. */
+const json = (options: TSchemaOptions): TUnsafe<JsonValue> => Type.Unsafe(options);
+
+/** What the config of every node may hold. The aliases are those of the original format. */
+export const commonConfig = Type.Object({
+  name: Type.Optional(plain({ description: "What people and models call the node." })),
+  description: Type.Optional(
+    plain({ description: "What the node is for; models read it when they choose whom to ask." }),
+  ),
+  can_communicate: Type.Optional(
+    Type.Boolean({ description: "Whether the node asks, answers, broadcasts and shares context." }),
+  ),
+  timeout: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, description: "The older name of the node's `timeout_seconds`." }),
+  ),
+  retries: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 99, description: "Attempts after the first; see the node's `retry`." }),
+  ),
+  retry_delay: Type.Optional(Type.Number({ minimum: 0, description: "The older name of `retry.backoff_seconds`." })),
+});
+
+/** Takes nothing and gives null: where a workflow begins. */
+export const startConfig = Type.Object({ label: Type.Optional(plain({})) });
+
+/** What the workflow gives. */
+export const endConfig = Type.Object({
+  label: Type.Optional(plain({})),
+  output: Type.Optional(json({ description: "The workflow's result. Without it: what arrives here." })),
+});
+
+/** A model with a role. */
+export const aiProcessorConfig = Type.Object({
+  prompt: prompt({ minLength: 1, description: "What the node does; `CALL: ask_node('id', '…')` directs it to ask." }),
+  system_prompt: Type.Optional(Type.String({ description: "Who the node is, when it works and when it answers." })),
+  model: Type.Optional(Type.String({ description: "The model's name; the provider's default unless set." })),
+  temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+  max_tokens: Type.Optional(Type.Integer({ minimum: 1, description: "The most tokens of one answer." })),
+  max_turns: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: "Model calls of one activity before it fails. 16 unless set.",
+    }),
+  ),
+  answer_concurrency: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 1000,
+      description: "Questions that the node answers at one time. 4 unless set.",
+    }),
+  ),
+  call_protocol: Type.Optional(
+    Type.Enum(["tools", "text"], {
+      description: "`text` lets a model without tools write `CALL: …` lines that are carried out.",
+    }),
+  ),
+  output_schema: Type.Optional(
+    Type.Unsafe<{ readonly [keyword: string]: unknown }>({
+      type: "object",
+      "x-text": "plain",
+      description: "A JSON Schema: the output is then JSON that satisfies it.",
+    }),
+  ),
+});
+
+/** A decision: true or false, or the first case that holds. */
+export const conditionConfig = Type.Object({
+  condition: Type.Optional(expression({ description: "A CEL expression; the branch is `true` or `false`." })),
+  cases: Type.Optional(
+    Type.Array(
+      Type.Object({
+        name: plain({ minLength: 1, description: "The branch." }),
+        condition: expression({ description: "A CEL expression that is true where this branch is taken." }),
+      }),
+      { minItems: 1, description: "Tried in order; the first that holds names the branch." },
+    ),
+  ),
+  default: Type.Optional(plain({ minLength: 1, description: "The branch when no case holds. `default` unless set." })),
+  true_label: Type.Optional(plain({})),
+  false_label: Type.Optional(plain({})),
+});
+
+/** A wait. */
+export const delayConfig = Type.Object({
+  delay_seconds: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 2_000_000, description: "How long to wait. 1 unless set." }),
+  ),
+});
+
+/** A list, reduced to the items for which an expression holds. */
+export const filterConfig = Type.Object({
+  items: Type.Optional(json({ description: "The list. Without it: what arrives here, which must be one list." })),
+  condition: expression({
+    "x-locals": ["item", "index"],
+    description: "A CEL expression over `item` and `index`; items for which it is true are kept.",
+  }),
+  mode: Type.Optional(Type.Enum(["include", "exclude"], { description: "`exclude` drops the items instead." })),
+});
+
+/** A value made of others. */
+export const transformerConfig = Type.Object({
+  expression: Type.Optional(expression({ description: "A CEL expression; its value is the output." })),
+  fields: Type.Optional(
+    Type.Record(Type.String(), expression({}), {
+      description: "CEL expressions by name; the output is the object of their values.",
+    }),
+  ),
+  template: Type.Optional(Type.String({ description: "A Liquid template; its text is the output." })),
+});
+
+/** @see aiProcessorConfig, after rendering. */
+export type AiProcessorConfig = Static<typeof aiProcessorConfig> & Static<typeof commonConfig>;
+export type EndConfig = Static<typeof endConfig>;
+export type ConditionConfig = Static<typeof conditionConfig>;
+export type DelayConfig = Static<typeof delayConfig>;
+export type FilterConfig = Static<typeof filterConfig>;
+export type TransformerConfig = Static<typeof transformerConfig>;

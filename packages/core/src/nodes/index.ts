@@ -1,0 +1,19 @@
+import type { NodeType } from "../contracts/node-type.ts";
+import { aiProcessor } from "./ai-processor.ts";
+import { condition } from "./condition.ts";
+import { delay } from "./delay.ts";
+import { end } from "./end.ts";
+import { filter } from "./filter.ts";
+import { start } from "./start.ts";
+import { transformer } from "./transformer.ts";
+
+/** The node types that need no network and no file system. */
+export const builtInNodeTypes: readonly NodeType<unknown>[] = [
+  start,
+  end,
+  aiProcessor,
+  condition,
+  delay,
+  filter,
+  transformer,
+] as readonly NodeType<unknown>[];

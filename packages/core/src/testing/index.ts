@@ -1,0 +1,3 @@
+/** For tests of workflows and of plugins. */
+
+export { type ScriptedModel, type ScriptStep, scriptedModel } from "./scripted-model.ts";

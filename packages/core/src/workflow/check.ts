@@ -1,0 +1,103 @@
+import type { NodeType } from "../contracts/node-type.ts";
+import { builtInNodeTypes } from "../nodes/index.ts";
+import { type Analysis, analyse, type KnownType } from "./analysis.ts";
+import { buildWorkflow } from "./build-workflow.ts";
+import { rules } from "./checks/index.ts";
+import { validatorOf } from "./config/schema-validator.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+import { factsOf, type NodeFacts } from "./node-facts.ts";
+import { type ParsedText, parse } from "./parse.ts";
+import type { Finding, Place, Rule } from "./rule.ts";
+import type { Workflow } from "./runnable.ts";
+
+/** What a check knows besides the document. */
+export interface CheckOptions {
+  /** Node types beyond the built-in ones, with their code: nodes of these can run. */
+  readonly nodeTypes?: readonly NodeType<unknown>[];
+  /** Node types known from their plugins' manifests alone: nodes of these are checked, but a workflow with them cannot run. */
+  readonly knownTypes?: readonly NodeFacts[];
+}
+
+/** What a check found. */
+export interface CheckResult {
+  readonly text: ParsedText;
+  /** In the order of the text. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The workflow, ready to run; absent where there is an error, or where a node type's code is not loaded. */
+  readonly workflow?: Workflow;
+}
+
+/**
+ * Checks a workflow's text and finds every problem in one pass. Never rejects, whatever the text; runs nothing, reads no
+ * other file and opens no socket.
+ */
+export async function check(input: string, options: CheckOptions = {}): Promise<CheckResult> {
+  const text = parse(input);
+  const nodeTypes = new Map([...builtInNodeTypes, ...(options.nodeTypes ?? [])].map((type) => [type.type, type]));
+  const analysis = analyse(text, await knownTypes(nodeTypes, options.knownTypes ?? []));
+  const diagnostics = [
+    ...text.diagnostics,
+    ...(text.value === undefined ? [] : rules.flatMap((rule) => run(rule, analysis))),
+  ];
+  diagnostics.sort((a, b) => a.range.start.offset - b.range.start.offset);
+  if (diagnostics.some(({ severity }) => severity === "error")) return { text, diagnostics };
+  const workflow = buildWorkflow(analysis, nodeTypes);
+  return workflow === undefined ? { text, diagnostics } : { text, diagnostics, workflow };
+}
+
+async function knownTypes(
+  nodeTypes: ReadonlyMap<string, NodeType<unknown>>,
+  facts: readonly NodeFacts[],
+): Promise<Map<string, KnownType>> {
+  const known = new Map<string, KnownType>();
+  for (const type of facts) known.set(type.type, { facts: type, validate: await validatorOf(type.configSchema) });
+  for (const type of nodeTypes.values())
+    known.set(type.type, { facts: factsOf(type), validate: await validatorOf(type.configSchema) });
+  return known;
+}
+
+function run(rule: Rule, analysis: Analysis): Diagnostic[] {
+  const wanted = severitySetting(analysis, rule);
+  if (wanted === "off") return [];
+  const diagnostics: Diagnostic[] = [];
+  rule.check(analysis, (finding) => diagnostics.push(diagnosticOf(analysis, finding, { rule, wanted })));
+  return diagnostics;
+}
+
+/** What the document says about a rule. An error is an error: nothing makes less of it. */
+function severitySetting({ document }: Analysis, rule: Rule): Severity | "off" | undefined {
+  const settings: unknown = document.metadata?.checks;
+  if (
+    rule.severity === "error" ||
+    typeof settings !== "object" ||
+    settings === null ||
+    !Object.hasOwn(settings, rule.id)
+  )
+    return undefined;
+  const setting = (settings as Record<string, unknown>)[rule.id];
+  return setting === "off" || setting === "information" || setting === "warning" || setting === "error"
+    ? setting
+    : undefined;
+}
+
+function diagnosticOf(
+  { text }: Analysis,
+  finding: Finding,
+  { rule, wanted }: { readonly rule: Rule; readonly wanted: Severity | undefined },
+): Diagnostic {
+  const rangeOf = ({ pointer, part, span }: Place) =>
+    span === undefined ? text.rangeAt(pointer, part) : text.rangeInString(pointer, span.start, span.end);
+  const { message, pointer, severity, fix } = finding;
+  const diagnostic = {
+    code: rule.id,
+    severity: wanted ?? severity ?? rule.severity,
+    message,
+    pointer,
+    range: rangeOf(finding),
+  };
+  if (fix === undefined) return diagnostic;
+  return {
+    ...diagnostic,
+    fix: { title: fix.title, edits: fix.edits.map((edit) => ({ range: rangeOf(edit), text: edit.text })) },
+  };
+}

@@ -1,0 +1,48 @@
+import type { JsonSchema } from "../../contracts/json.ts";
+
+/** In which language a string of a config is written. */
+export type TextLanguage = "template" | "prompt" | "expression" | "plain";
+
+/** What a schema says of the text at one place of a config. */
+export interface TextRole {
+  readonly language: TextLanguage;
+  /** Names that an expression has besides variables, outputs and `now`. */
+  readonly locals: readonly string[];
+  /** Whether a secret may stand here, on its way to a service. */
+  readonly allowsSecrets: boolean;
+  /** Whether the schema wants a text here, so that a template gives one whatever its value is. */
+  readonly isText: boolean;
+  /** Whether the schema wants something other than a text here, which only a template's value can be. */
+  readonly isTyped: boolean;
+}
+
+/** The role of a string under a schema. Without a schema it is a template. */
+export function roleOf(schema: JsonSchema | undefined): TextRole {
+  const language = schema?.["x-text"];
+  const type = schema?.["type"];
+  return {
+    language: language === "prompt" || language === "expression" || language === "plain" ? language : "template",
+    locals: (schema?.["x-locals"] as readonly string[] | undefined) ?? [],
+    allowsSecrets: schema?.["x-secret"] === true,
+    isText: type === "string",
+    isTyped: type !== undefined && type !== "string" && !(Array.isArray(type) && type.includes("string")),
+  };
+}
+
+/** The schema of a value below another, as far as plain keywords say. What a schema passes on by `x-text` or `x-secret` holds below it. */
+export function schemaBelow(schema: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
+  if (schema === undefined) return undefined;
+  const found =
+    typeof key === "number" ? schema["items"] : (own(schema["properties"], key) ?? schema["additionalProperties"]);
+  const below = typeof found === "object" && found !== null && !Array.isArray(found) ? (found as JsonSchema) : {};
+  const inherited = Object.fromEntries(
+    ["x-text", "x-secret"].flatMap((word) => (schema[word] === undefined ? [] : [[word, schema[word]]])),
+  );
+  return { ...inherited, ...below };
+}
+
+function own(properties: unknown, key: string): unknown {
+  return typeof properties === "object" && properties !== null && Object.hasOwn(properties, key)
+    ? (properties as JsonSchema)[key]
+    : undefined;
+}

@@ -1,0 +1,24 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import type { JsonSchema } from "../../contracts/json.ts";
+import { ChasmError } from "../../errors.ts";
+import { regularExpression } from "../regular-expression.ts";
+
+/**
+ * Compiles a schema that is not known ahead of time: a plugin's config, a model's output. Patterns run in linear time.
+ * Throws WORKFLOW_INVALID where the schema is not a JSON Schema.
+ */
+export function compileSchema(schema: JsonSchema): ValidateFunction {
+  const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    validateFormats: false,
+    logger: false,
+    code: { regExp: regularExpression },
+  });
+  try {
+    return ajv.compile(schema);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ChasmError("WORKFLOW_INVALID", `This is not a JSON Schema: ${reason}.`, { cause });
+  }
+}
