@@ -27,7 +27,7 @@ function plain(schema: object): Schema {
 /** A node type's own config and what every config may hold. */
 function config(own: object): Schema {
   const { properties, ...rest } = plain(own);
-  return { ...rest, properties: { ...(properties as Schema), ...(plain(commonConfig)["properties"] as Schema) } };
+  return { ...rest, properties: { ...(properties as Schema), ...(plain(commonConfig).properties as Schema) } };
 }
 
 const configs: Record<string, Schema> = {
@@ -43,23 +43,28 @@ const configs: Record<string, Schema> = {
 /** The schema that editors read. It is open on `type`: a plugin's node is not wrong because this file does not know it. */
 function publishedSchema(): Schema {
   const document = plain(workflowSchema);
-  const properties = document["properties"] as Record<string, Schema>;
-  const node = structuredClone(properties["nodes"]?.["items"]) as Schema & { properties: Record<string, Schema> };
-  node.properties["type"] = { ...node.properties["type"], anyOf: [{ enum: Object.keys(configs) }, {}] };
-  node["allOf"] = Object.entries(configs).map(([type, schema]) => ({
+  const properties = document.properties as Record<string, Schema>;
+  const node = structuredClone(properties.nodes?.items) as Schema & { properties: Record<string, Schema> };
+  node.properties.type = { ...node.properties.type, anyOf: [{ enum: Object.keys(configs) }, {}] };
+  node.allOf = Object.entries(configs).map(([type, schema]) => ({
     if: { properties: { type: { const: type } }, required: ["type"] },
     // biome-ignore lint/suspicious/noThenProperty: it is JSON Schema's keyword.
     then: { properties: { config: editorConfig(schema) } },
   }));
   const schema = { $schema: "http://json-schema.org/draft-07/schema#", ...document };
-  return { ...schema, properties: { ...properties, nodes: { ...properties["nodes"], items: node } } };
+  return { ...schema, properties: { ...properties, nodes: { ...properties.nodes, items: node } } };
 }
 
 /** A template may stand where another type is asked for, so an editor accepts one everywhere. */
 function editorConfig(schema: Schema): Schema {
-  const properties = Object.entries(schema["properties"] as Record<string, Schema>).map(([name, property]) => {
-    const isText = property["type"] === "string" || property["type"] === undefined;
-    return [name, isText ? property : { description: property["description"], anyOf: [property, { type: "string", pattern: "\\{\\{" }] }];
+  const properties = Object.entries(schema.properties as Record<string, Schema>).map(([name, property]) => {
+    const isText = property.type === "string" || property.type === undefined;
+    return [
+      name,
+      isText
+        ? property
+        : { description: property.description, anyOf: [property, { type: "string", pattern: "\\{\\{" }] },
+    ];
   });
   return { ...schema, properties: Object.fromEntries(properties) };
 }
@@ -77,9 +82,15 @@ function validators(): string {
   ajv.addVocabulary(["x-text", "x-locals", "x-secret"]);
   ajv.addSchema(plain(workflowSchema), "workflow");
   for (const [type, schema] of Object.entries(configs)) ajv.addSchema(schema, `config:${type}`);
-  const names = Object.fromEntries(Object.keys(configs).map((type) => [`${type.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}Config`, `config:${type}`]));
+  const names = Object.fromEntries(
+    Object.keys(configs).map((type) => [
+      `${type.replace(/-(.)/g, (_, c: string) => c.toUpperCase())}Config`,
+      `config:${type}`,
+    ]),
+  );
   const code = standaloneCode.default(ajv, { workflow: "workflow", ...names });
-  if (code.includes("require(")) throw new Error("The compiled validators need a module at run time. Use keywords that ajv compiles to plain code.");
+  if (code.includes("require("))
+    throw new Error("The compiled validators need a module at run time. Use keywords that ajv compiles to plain code.");
   return `// Made by scripts/generate.ts from the schemas of this package; edit those.\n${code}`;
 }
 
@@ -88,6 +99,9 @@ import type { JsonSchema } from "../contracts/json.ts";
 
 /** The document's JSON Schema. */
 export const workflowSchema: JsonSchema = ${JSON.stringify(plain(workflowSchema), null, 2)};
+
+/** What the config of every node may hold. */
+export const commonConfigSchema: JsonSchema = ${JSON.stringify(plain(commonConfig), null, 2)};
 
 /** The built-in node types' config schemas. */
 export const configSchemas: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(configs, null, 2)};

@@ -94,7 +94,22 @@ export interface ErrorRecord {
 /** The record of anything thrown. What is no {@link ChasmError} failed inside a node: NODE_FAILED, with its own words. */
 export function errorRecord(error: unknown): ErrorRecord {
   if (isChasmError(error)) return { code: error.code, message: error.message };
-  return { code: "NODE_FAILED", message: error instanceof Error ? error.message : String(error) };
+  return { code: "NODE_FAILED", message: wordsOf(error) };
+}
+
+/** Anything can be thrown, also what cannot become a text. */
+function wordsOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return "Something was thrown that is no error.";
+  }
+}
+
+/** The error that was recorded, as it was recorded, with the original as its cause. */
+export function recordedError(record: ErrorRecord, cause: unknown): ChasmError {
+  const retryable = isChasmError(cause) ? { retryable: cause.retryable, details: cause.details } : {};
+  return new ChasmError(record.code, record.message, { ...retryable, cause });
 }
 
 /** The error that a record tells of. */

@@ -42,10 +42,13 @@ export type {
 } from "./contracts/run-event.ts";
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
+export { type Logger, logEvents } from "./engine/event-log.ts";
 export { type Run, startRun } from "./engine/executor.ts";
 export type { RunOptions } from "./engine/options.ts";
 export type { TextDelta } from "./engine/run-context.ts";
 export {
+  applyEvent,
+  emptyRunState,
   foldRunState,
   type MessageState,
   type NodeState,
@@ -70,6 +73,8 @@ export { coreVersion } from "./version.ts";
 export { type CheckOptions, type CheckResult, check } from "./workflow/check.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { loadWorkflow } from "./workflow/load.ts";
+export { drawWorkflow } from "./workflow/mermaid.ts";
+export { nearestName } from "./workflow/nearest-name.ts";
 export type { NodeFacts } from "./workflow/node-facts.ts";
 export { type ParsedText, parse } from "./workflow/parse.ts";
 export type { RunnableNode, Workflow } from "./workflow/runnable.ts";

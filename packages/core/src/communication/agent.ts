@@ -6,14 +6,13 @@ import { getShared, setShared } from "./shared-context.ts";
 
 /** The verbs of one activity: each is a step of its own. */
 export function agentVerbs(party: Party): AgentVerbs {
-  const { track } = party.conversation;
   return {
     get peers() {
       return peersOf(party);
     },
-    ask: (target, question, options = {}) => track(ask(party, { target, question, options })),
-    broadcast: (message, options) => track(broadcast(party, message, options)),
-    setShared: (name, value, options) => track(setShared(party, { name, value, step: options?.step })),
+    ask: (target, question, options = {}) => ask(party, { target, question, options }),
+    broadcast: (message, options = {}) => broadcast(party, message, options),
+    setShared: (name, value, options) => setShared(party, { name, value, step: options?.step }),
     getShared: (name, defaultValue = null, options) => getShared(party, { name, defaultValue, step: options?.step }),
     inbox: () =>
       party.steps.run({ name: "inbox", isOutside: false }, () => party.takeBroadcasts().map((heard) => ({ ...heard }))),

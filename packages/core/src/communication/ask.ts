@@ -2,12 +2,19 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { AskOptions } from "../contracts/node-type.ts";
 import { assertJson } from "../engine/json-check.ts";
-import { type ChasmError, errorFromRecord, errorRecord, toChasmError } from "../errors.ts";
+import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import { askProblem } from "./ask-problem.ts";
-import type { Answer } from "./bus.ts";
+import { maxContentDepth } from "./codec.ts";
 import { passGate } from "./gating.ts";
 import type { Party } from "./party.ts";
 import { stepWord } from "./step-word.ts";
+
+/** A question as a node puts it. */
+export interface Ask {
+  readonly target: string;
+  readonly question: string;
+  readonly options: AskOptions;
+}
 
 /** A question, checked and ready to be put. */
 interface OpenQuestion {
@@ -15,7 +22,7 @@ interface OpenQuestion {
   readonly key: string;
   readonly target: string;
   readonly content: JsonValue;
-  readonly options: AskOptions;
+  readonly priority: AskOptions["priority"];
   readonly timeoutMs: number;
 }
 
@@ -23,122 +30,143 @@ interface OpenQuestion {
  * Asks another node. The question is journaled before it is published and its answer before it is acted on, so a resumed
  * run puts it again under the same id, or not at all. See {@link AgentVerbs.ask} for what it rejects with.
  */
-export async function ask(
-  party: Party,
-  { target, question, options }: { readonly target: string; readonly question: string; readonly options: AskOptions },
-): Promise<JsonValue> {
-  const step = party.steps.begin(options.step ?? `ask:${stepWord(target)}`);
+export async function ask(party: Party, { target, question, options }: Ask): Promise<JsonValue> {
+  const { members, openMessages } = party.conversation;
+  const { context, priority } = options;
+  const step = party.steps.begin(options.step ?? `ask:${members.has(target) ? stepWord(target) : "unknown"}`);
+  openMessages.begin();
   try {
     if (step.prior?.status === "completed") return step.prior.result;
     if (step.prior?.status === "failed") throw errorFromRecord(step.prior.error);
-    const context =
-      options.context === undefined ? {} : { context: assertJson(options.context, "A question's context") };
-    return await put(party, {
-      id: step.prior?.messageId ?? crypto.randomUUID(),
-      key: step.key,
-      target,
-      content: { question, ...context },
-      options,
-      timeoutMs: timeoutOf(party, options),
-    });
+    const data =
+      context === undefined ? {} : { context: assertJson(context, "A question's context", maxContentDepth - 2) };
+    const content = { question: checkedQuestion(question), ...data };
+    const timeoutMs = timeoutOf(party, options);
+    const id = step.prior?.messageId ?? crypto.randomUUID();
+    return await put(party, { id, key: step.key, target, content, priority, timeoutMs });
   } finally {
-    step.close();
+    party.steps.close(step);
+    openMessages.end();
   }
 }
 
-/** A nested question waits no longer than its own asker does. */
-function timeoutOf({ conversation, deadline }: Party, options: AskOptions): number {
-  const wanted = options.timeoutMs ?? conversation.askTimeoutMs;
-  return deadline === undefined ? wanted : Math.max(0, Math.min(wanted, deadline - Date.now()));
+function checkedQuestion(question: unknown): string {
+  if (typeof question === "string" && question !== "") return question;
+  throw new ChasmError("OPTION_INVALID", "A question is a text that is not empty.");
 }
 
+/** The longest time that timers can measure. */
+const longestTimeoutMs = 2 ** 31 - 1;
+
+/** A nested question waits no longer than its own asker does. */
+function timeoutOf({ conversation, deadline }: Party, { timeoutMs: wanted }: AskOptions): number {
+  if (wanted !== undefined && !(wanted > 0 && wanted <= longestTimeoutMs)) {
+    throw new ChasmError(
+      "OPTION_INVALID",
+      `${wanted} is no time-out in milliseconds. Give a number from 1 to ${longestTimeoutMs}.`,
+    );
+  }
+  const timeoutMs = wanted ?? conversation.askTimeoutMs;
+  return deadline === undefined ? timeoutMs : Math.max(0, Math.min(timeoutMs, deadline - Date.now()));
+}
+
+/** How a question ended. */
+type Ending =
+  | { readonly outcome: "answered"; readonly content: JsonValue }
+  | { readonly outcome: MessageOutcome; readonly error: unknown };
+
 async function put(party: Party, question: OpenQuestion): Promise<JsonValue> {
-  const { journal, path, members } = party.conversation;
-  const { id, key, target, content, timeoutMs } = question;
+  const { journal, path } = party.conversation;
   const problem = askProblem(party, question);
-  const route = members.get(target)?.canCommunicate === false ? "direct" : "transport";
-  journal.record(
-    {
-      type: "message-sent",
-      message_id: id,
-      message_type: "query",
-      from: party.member.nodeId,
-      to: target,
-      key,
-      // A refused question is kept without what it was refused for.
-      content: problem?.code === "SECRET_REFUSED" ? "[refused]" : content,
-      trail: party.trail,
-      timeout_ms: timeoutMs,
-      ...(route === "direct" ? { note: `"${target}" does not communicate, so it is asked directly in memory.` } : {}),
-    },
-    path,
-  );
+  recordSent(party, question, problem);
+  let ending: Ending;
   try {
     if (problem !== undefined) throw problem;
     await journal.stored();
-    const answer = await exchange(party, question, route);
-    return await settle(party, id, { outcome: "answered", answer });
+    ending = await exchange(party, question);
   } catch (error) {
-    await settle(party, id, { outcome: outcomeOf(party, error), error });
-    throw toChasmError(error);
+    ending = { outcome: outcomeOf(party, error), error };
   }
+  if ("content" in ending) {
+    const { outcome, content } = ending;
+    const settled = journal.record({ type: "message-settled", message_id: question.id, outcome, content }, path);
+    await journal.stored();
+    return settled.content;
+  }
+  const { outcome, error } = ending;
+  const failed = { type: "message-settled", message_id: question.id, outcome, error: errorRecord(error) } as const;
+  const settled = journal.record(failed, path);
+  await journal.stored();
+  throw recordedError(settled.error, error);
 }
 
-/** Passes the question through the gate, waits for its answer, and passes that through the gate. */
-async function exchange(party: Party, question: OpenQuestion, route: "transport" | "direct"): Promise<Answer> {
-  const { conversation, cancellation, member, trail } = party;
-  const { id, target, options, timeoutMs } = question;
-  const gated = { id, from: member.nodeId, to: target };
-  const content = await passGate(party, { ...gated, type: "query", content: question.content });
-  const query: Message = {
-    v: 1,
-    id,
-    type: "query",
-    run_id: conversation.runId,
-    path: conversation.path,
-    from: member.agentId,
-    to: conversation.members.get(target)?.agentId ?? "",
-    priority: options.priority ?? "normal",
+function recordSent(
+  { conversation, member, trail }: Party,
+  question: OpenQuestion,
+  problem: ChasmError | undefined,
+): void {
+  const { id, key, target, content, timeoutMs } = question;
+  const sent = {
+    type: "message-sent",
+    message_id: id,
+    message_type: "query",
+    from: member.nodeId,
+    to: target,
+    key,
+    // A refused question is kept without what it was refused for.
+    content: problem?.code === "SECRET_REFUSED" ? "[refused]" : content,
     trail,
-    ttl_ms: timeoutMs,
-    content,
-  };
-  const stop = cancellation.onCancel((reason) => conversation.bus.cancel(id, reason));
+    timeout_ms: timeoutMs,
+  } as const;
+  const isDirect = conversation.members.get(target)?.canCommunicate === false;
+  const note = `"${target}" does not communicate, so it is asked directly in memory.`;
+  conversation.journal.record(isDirect ? { ...sent, note } : sent, conversation.path);
+}
+
+/** Passes the question through the gate, waits for the reply, and passes an answer through the gate. */
+async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
+  const { conversation, cancellation, member } = party;
+  const { bus, gate } = conversation;
+  const { id, target } = question;
+  const gated = { id, from: member.nodeId, to: target, type: "query", content: question.content } as const;
+  const content = gate === undefined ? question.content : await passGate(party, gated);
+  cancellation.throwIfCancelled();
+  const stop = cancellation.onCancel((reason) => bus.cancel(id, reason));
   try {
-    const answer = await party.whileWaiting(() => conversation.bus.ask(query, route));
-    const reply = { ...gated, from: target, to: member.nodeId, type: "response", content: answer.content } as const;
-    return { ...answer, content: await passGate(party, reply) };
+    const route = conversation.members.get(target)?.canCommunicate === false ? "direct" : "transport";
+    const reply = await party.whileWaiting(() => bus.ask(queryOf(party, question, content), route));
+    if ("error" in reply) return { outcome: "failed", error: errorFromRecord(reply.error) };
+    const answer = { ...gated, type: "response", from: target, to: member.nodeId, content: reply.content } as const;
+    return { outcome: "answered", content: gate === undefined ? reply.content : await passGate(party, answer) };
   } finally {
     stop();
   }
 }
 
-type Settlement =
-  | { readonly outcome: "answered"; readonly answer: Answer }
-  | { readonly outcome: MessageOutcome; readonly error: unknown };
-
-/** Writes a question's outcome, and gives its answer as it was written. */
-async function settle({ conversation }: Party, id: string, settlement: Settlement): Promise<JsonValue> {
-  const { journal, path } = conversation;
-  const facts = "answer" in settlement ? answerFacts(settlement.answer) : { error: errorRecord(settlement.error) };
-  const event = journal.record(
-    { type: "message-settled", message_id: id, outcome: settlement.outcome, ...facts },
-    path,
-  );
-  await journal.stored();
-  return event.type === "message-settled" ? (event.content ?? null) : null;
+function queryOf({ conversation, member, trail }: Party, question: OpenQuestion, content: JsonValue): Message {
+  return {
+    v: 1,
+    id: question.id,
+    type: "query",
+    run_id: conversation.runId,
+    path: conversation.path,
+    from: member.agentId,
+    to: conversation.members.get(question.target)?.agentId ?? "",
+    priority: question.priority ?? "normal",
+    trail,
+    ttl_ms: question.timeoutMs,
+    content,
+  };
 }
 
-function answerFacts({ content, usage }: Answer) {
-  return usage === undefined ? { content } : { content, usage };
-}
-
-const outcomes: Partial<Record<ChasmError["code"], MessageOutcome>> = {
+/** What a question's own end is called; what the answering node failed with is `failed`, whatever its code. */
+const outcomes: Partial<Record<ErrorCode, MessageOutcome>> = {
   AGENT_NOT_FOUND: "nobody-listening",
   ASK_CYCLE: "rejected",
   ASK_REJECTED: "rejected",
   ASK_TIMEOUT: "timed-out",
   LIMIT_EXCEEDED: "rejected",
+  MESSAGE_INVALID: "rejected",
   MESSAGE_TOO_LARGE: "rejected",
   SECRET_REFUSED: "rejected",
 };

@@ -1,6 +1,7 @@
+import type { JsonValue } from "../contracts/json.ts";
 import type { Message } from "../contracts/message.ts";
 import type { BroadcastOptions } from "../contracts/node-type.ts";
-import { ChasmError, errorFromRecord, errorRecord, isChasmError, toChasmError } from "../errors.ts";
+import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import { contentProblem, partyProblem } from "./ask-problem.ts";
 import { passGate } from "./gating.ts";
 import type { Member, Party } from "./party.ts";
@@ -9,14 +10,17 @@ import type { Member, Party } from "./party.ts";
  * Tells other nodes something and resolves with the number of nodes that it is for. A broadcast is one message on one
  * channel, however many hear it. See {@link AgentVerbs.broadcast}.
  */
-export async function broadcast(party: Party, message: string, options: BroadcastOptions = {}): Promise<number> {
+export async function broadcast(party: Party, message: string, options: BroadcastOptions): Promise<number> {
+  const { openMessages } = party.conversation;
   const step = party.steps.begin(options.step ?? "broadcast");
+  openMessages.begin();
   try {
     if (step.prior?.status === "completed") return Number(step.prior.result);
     if (step.prior?.status === "failed") throw errorFromRecord(step.prior.error);
     return await tell(party, { id: step.prior?.messageId ?? crypto.randomUUID(), key: step.key, message, options });
   } finally {
-    step.close();
+    party.steps.close(step);
+    openMessages.end();
   }
 }
 
@@ -32,49 +36,54 @@ async function tell(party: Party, { id, key, message, options }: OpenBroadcast):
   const { nodeId } = party.member;
   const problem = broadcastProblem(party, message);
   const to = [...members.values()].filter((member) => isFor(member, nodeId, options)).map((member) => member.nodeId);
-  journal.record(
-    {
-      type: "message-sent",
-      message_id: id,
-      message_type: "broadcast",
-      from: nodeId,
-      to,
-      key,
-      content: problem?.code === "SECRET_REFUSED" ? "[refused]" : message,
-    },
-    path,
-  );
+  const sent = { type: "message-sent", message_id: id, message_type: "broadcast", from: nodeId, to, key } as const;
+  journal.record({ ...sent, content: problem?.code === "SECRET_REFUSED" ? "[refused]" : message }, path);
   try {
     if (problem !== undefined) throw problem;
     await journal.stored();
-    const content = await passGate(party, { id, type: "broadcast", from: nodeId, to, content: message });
-    if (to.length > 0) await party.conversation.bus.broadcast(messageOf(party, id, { message: content, to }));
-    const outcome = to.length > 0 ? "delivered" : "nobody-listening";
-    journal.record({ type: "message-settled", message_id: id, outcome, content: to.length }, path);
-    await journal.stored();
-    return to.length;
+    await deliver(party, { id, to, message });
   } catch (error) {
-    const outcome = isChasmError(error, "TRANSPORT_UNAVAILABLE") ? "failed" : "rejected";
-    journal.record({ type: "message-settled", message_id: id, outcome, error: errorRecord(error) }, path);
+    const outcome = party.cancellation.reason === undefined ? "failed" : "cancelled";
+    const failed = {
+      type: "message-settled",
+      message_id: id,
+      outcome: problem === undefined ? outcome : "rejected",
+    } as const;
+    const settled = journal.record({ ...failed, error: errorRecord(error) }, path);
     await journal.stored();
-    throw toChasmError(error);
+    throw recordedError(settled.error, error);
   }
+  const outcome = to.length > 0 ? "delivered" : "nobody-listening";
+  journal.record({ type: "message-settled", message_id: id, outcome, content: to.length }, path);
+  await journal.stored();
+  return to.length;
 }
 
-function messageOf({ conversation, member }: Party, id: string, content: Message["content"]): Message {
-  return {
-    v: 1,
-    id,
-    type: "broadcast",
-    run_id: conversation.runId,
-    path: conversation.path,
-    from: member.agentId,
-    content,
-  };
+interface Delivery {
+  readonly id: string;
+  readonly to: readonly string[];
+  readonly message: string;
 }
 
-function broadcastProblem(party: Party, message: string): ChasmError | undefined {
+async function deliver(party: Party, { id, to, message }: Delivery): Promise<void> {
+  const { cancellation, conversation, member } = party;
+  const gated = { id, type: "broadcast", from: member.nodeId, to, content: message } as const;
+  const content = conversation.gate === undefined ? message : await passGate(party, gated);
+  cancellation.throwIfCancelled();
+  if (to.length === 0) return;
+  await cancellation.race(conversation.bus.broadcast(messageOf(party, id, { message: content, to })));
+}
+
+function messageOf({ conversation, member }: Party, id: string, content: JsonValue): Message {
+  const { runId, path } = conversation;
+  return { v: 1, id, type: "broadcast", run_id: runId, path, from: member.agentId, content };
+}
+
+function broadcastProblem(party: Party, message: unknown): ChasmError | undefined {
   const { limits, journal } = party.conversation;
+  if (typeof message !== "string" || message === "") {
+    return new ChasmError("OPTION_INVALID", "A broadcast is a text that is not empty.");
+  }
   const refused = partyProblem(party) ?? contentProblem(party, message);
   if (refused !== undefined || journal.state.broadcasts < limits.maxBroadcasts) return refused;
   return new ChasmError("LIMIT_EXCEEDED", `The run has sent ${limits.maxBroadcasts} broadcasts, which is its limit.`);

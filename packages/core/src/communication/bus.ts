@@ -2,12 +2,13 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { Usage } from "../contracts/llm-provider.ts";
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { Transport } from "../contracts/transport.ts";
-import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
-import { type AnswerStore, createAnswerStore } from "./answer-store.ts";
+import { ChasmError, type ErrorRecord, errorRecord, isChasmError } from "../errors.ts";
 import { decodeFrame, encodeMessage } from "./codec.ts";
-import { createMailbox, type Mailbox, type Slot } from "./mailbox.ts";
+import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox.ts";
 import { createOutbox } from "./outbox.ts";
-import { errorInReply, errorReply, replyTo, timeoutError, transportError } from "./replies.ts";
+import { createPendingAsks, type Route } from "./pending-asks.ts";
+import { createRecent } from "./recent.ts";
+import { errorReply, type ReplyBody, readErrorReply, refusalReply, replyTo, transportError } from "./replies.ts";
 
 /** How a question was answered. */
 export interface Answer {
@@ -15,16 +16,28 @@ export interface Answer {
   readonly usage?: Usage | undefined;
 }
 
+/** What came back for a question: an answer, or what the answering node failed with. */
+export type Reply = Answer | { readonly error: ErrorRecord };
+
 /** An agent that this process hosts for a run. */
 export interface HostedAgent {
   readonly id: string;
+  /** The most questions that it answers at one time. */
   readonly concurrency: number;
   /** Answers a question. What it rejects with goes back to the asker as code and sentence. */
-  answer(query: Message, slot: Slot): Promise<Answer>;
+  answer(delivery: Delivery, slot: Slot): Promise<Answer>;
   /** Stops the answer to a question that nobody waits for any more. */
   abandon(queryId: string): void;
-  /** Receives a broadcast. */
+  /** Receives a broadcast, whoever it is for. It must not throw. */
   hear(message: Message): void;
+}
+
+/** An arrival that comes to nothing, and why. */
+export interface Drop {
+  /** Absent where what arrived was no message. */
+  readonly message?: Message;
+  readonly outcome: MessageOutcome;
+  readonly reason: string;
 }
 
 /** What a bus needs. */
@@ -33,12 +46,8 @@ export interface BusOptions {
   readonly runId: string;
   readonly maxMessageBytes: number;
   readonly mailboxCapacity: number;
-  /** Told of every arrival that is dropped: with the message where it was one, and why. */
-  readonly onDropped: (drop: {
-    readonly message?: Message;
-    readonly outcome: MessageOutcome;
-    readonly reason: string;
-  }) => void;
+  /** Told of everything that is dropped. It must not throw. */
+  readonly onDropped: (drop: Drop) => void;
 }
 
 /**
@@ -49,170 +58,180 @@ export interface Bus {
   host(agent: HostedAgent): void;
   /** Ends an agent: questions to it are refused from now on. */
   leave(agentId: string): void;
-  isHosted(agentId: string): boolean;
   /**
-   * Sends a question over the transport, or hands it straight to an agent of this process, and resolves with its answer.
-   * Rejects with the code that the answering side failed with,
-   * AGENT_NOT_FOUND where nobody listens, ASK_TIMEOUT after `ttl_ms`, MESSAGE_TOO_LARGE, or with the transport's error.
+   * Sends a question and resolves with what came back. Rejects with AGENT_NOT_FOUND where nobody listens, ASK_REJECTED where
+   * the mailbox is full, ASK_TIMEOUT after `ttl_ms`, MESSAGE_TOO_LARGE, or with the transport's error.
    */
-  ask(query: Message, route: "transport" | "direct"): Promise<Answer>;
+  ask(query: Message, route: Route): Promise<Reply>;
   /** Stops waiting for an answer, and the answering of it where it happens here. The ask rejects with the reason. */
   cancel(queryId: string, reason: ChasmError): void;
   /** Sends a message to every process of the run. */
   broadcast(message: Message): Promise<void>;
+  /** Ends every wait with TRANSPORT_CLOSED and lets go of the channels. */
   close(): Promise<void>;
 }
 
-interface PendingAsk {
-  readonly query: Message;
-  readonly resolve: (answer: Answer) => void;
-  readonly reject: (error: ChasmError) => void;
-  readonly timer: ReturnType<typeof setTimeout>;
-  readonly route: "transport" | "direct";
-}
-
-interface Hosted {
-  readonly agent: HostedAgent;
-  readonly mailbox: Mailbox;
-}
+/** How long a broadcast that arrives again is recognised. */
+const broadcastMemoryMs = 60_000;
 
 /** Opens a run's bus on a connected transport. Resolves once its channels are live. */
 export async function openBus(options: BusOptions): Promise<Bus> {
   const { transport, runId, maxMessageBytes, mailboxCapacity, onDropped } = options;
-  const processId = crypto.randomUUID();
-  const inbox = `chasmx:${runId}:inbox:${processId}`;
+  const inbox = `chasmx:${runId}:inbox:${crypto.randomUUID()}`;
   const everyone = `chasmx:${runId}:all`;
-  const hosted = new Map<string, Hosted>();
-  const pending = new Map<string, PendingAsk>();
-  const answers: AnswerStore = createAnswerStore();
+  const hosted = new Map<string, { readonly agent: HostedAgent; readonly mailbox: Mailbox }>();
+  /** Questions that were taken in, with their replies: one that arrives again gets the same reply. */
+  const taken = createRecent<Message | "under-way">();
+  /** Broadcasts that were heard: one that arrives again is not heard again. */
+  const heard = createRecent<"sent" | "received">();
   const outbox = createOutbox(transport);
+  const asks = createPendingAsks(({ query }) => {
+    const target = hosted.get(query.to ?? "");
+    if (target?.mailbox.withdraw(query.id) === false) target.agent.abandon(query.id);
+  });
 
-  const send = (channel: string, message: Message) => outbox.send(channel, encodeMessage(message, maxMessageBytes));
-
-  const settle = (queryId: string): PendingAsk | undefined => {
-    const ask = pending.get(queryId);
-    if (ask === undefined) return undefined;
-    pending.delete(queryId);
-    clearTimeout(ask.timer);
-    return ask;
+  const sendReply = (message: Message) => {
+    if (asks.find(message.reply_to)?.route === "direct") return receiveReply(message);
+    outbox.send(inbox, encodeReply(message, maxMessageBytes), (_, error) => {
+      if (error === undefined) return;
+      // The asker learns of it by its own transport or its own clock; here it is written down.
+      const reason = `the answer could not be sent: ${errorRecord(error).message}`;
+      onDropped({ message, outcome: "failed", reason });
+    });
   };
-  const fail = (queryId: string, error: ChasmError) => {
-    const ask = settle(queryId);
-    if (ask === undefined) return;
-    const to = ask.query.to;
-    if (to !== undefined) hosted.get(to)?.agent.abandon(queryId);
-    ask.reject(error);
-  };
-
-  const reply = (query: Message, body: Pick<Message, "type" | "content" | "usage">) => {
+  const reply = (query: Message, body: ReplyBody) => {
     const message = replyTo(query, body);
-    answers.keep(query, message);
-    // A reply that cannot be sent ends in the asker's time-out or in the transport's own failure, both of which are recorded there.
-    sendReply(message).catch((error: unknown) => onDropped({ message, outcome: "rejected", reason: String(error) }));
+    taken.update(query.id, message);
+    sendReply(message);
   };
-  const sendReply = async (message: Message) => {
-    if (pending.get(message.reply_to ?? "")?.route === "direct") return receiveReply(message);
+  const answer = async (agent: HostedAgent, delivery: Delivery, slot: Slot) => {
+    let body: ReplyBody;
     try {
-      await send(inbox, message);
+      const { content, usage } = await agent.answer(delivery, slot);
+      body = { type: "response", content, ...(usage === undefined ? {} : { usage }) };
     } catch (error) {
-      if (!isChasmError(error, "MESSAGE_TOO_LARGE")) throw error;
-      await send(inbox, { ...message, ...errorReply(errorRecord(error)) });
+      body = errorReply(errorRecord(error));
     }
-  };
-  const answer = async (agent: HostedAgent, query: Message, slot: Slot) => {
-    try {
-      const { content, usage } = await agent.answer(query, slot);
-      reply(query, usage === undefined ? { type: "response", content } : { type: "response", content, usage });
-    } catch (error) {
-      reply(query, errorReply(errorRecord(error)));
-    }
+    reply(delivery.query, body);
   };
 
   const receiveQuery = (query: Message) => {
-    const earlier = answers.find(query.id);
+    const earlier = taken.find(query.id);
     if (earlier !== undefined) {
       onDropped({ message: query, outcome: "duplicate", reason: "the question had arrived before" });
-      if (earlier !== "under-way") void sendReply(earlier);
+      if (earlier !== "under-way") sendReply(earlier);
       return;
     }
-    const target = query.to === undefined ? undefined : hosted.get(query.to);
-    if (target === undefined)
-      return reply(
-        query,
-        errorReply({ code: "AGENT_NOT_FOUND", message: `The agent "${query.to}" has left the run.` }),
-      );
-    answers.expect(query);
-    if (target.mailbox.deliver(query)) return;
-    reply(
-      query,
-      errorReply({ code: "ASK_REJECTED", message: `The mailbox of "${query.to}" is full. Ask again later.` }),
-    );
+    const waitsMs = query.ttl_ms ?? 0;
+    taken.remember(query.id, "under-way", waitsMs);
+    const problem = deliver(query, Date.now() + waitsMs);
+    if (problem !== undefined) reply(query, refusalReply(problem));
+  };
+  const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
+    const target = hosted.get(query.to ?? "");
+    if (target === undefined) return { code: "AGENT_NOT_FOUND", message: `The agent "${query.to}" has left the run.` };
+    if (target.mailbox.deliver({ query, deadline })) return undefined;
+    return { code: "ASK_REJECTED", message: `The mailbox of "${query.to}" is full. Ask again later.` };
   };
   const receiveReply = (message: Message) => {
-    const ask = message.reply_to === undefined ? undefined : pending.get(message.reply_to);
-    if (ask === undefined)
+    const ask = asks.find(message.reply_to);
+    if (ask === undefined) {
       return onDropped({ message, outcome: "late", reason: "nobody waits for this answer any more" });
-    if (message.from !== ask.query.to || message.to !== ask.query.from) {
+    }
+    const { query, resolve, reject } = ask;
+    if (message.from !== query.to || message.to !== query.from) {
       return onDropped({
         message,
         outcome: "rejected",
-        reason: `the answer came from "${message.from}", which was not asked`,
+        reason: `"${message.from}" answered a question put to another`,
       });
     }
-    settle(ask.query.id);
-    if (message.type === "response") ask.resolve({ content: message.content, usage: message.usage });
-    else ask.reject(errorInReply(message.content));
+    asks.settle(query.id);
+    if (message.type === "response") return resolve({ content: message.content, usage: message.usage });
+    const read = readErrorReply(message.content);
+    if ("error" in read) resolve(read);
+    else reject(read.refusal);
   };
-  const receive = (payload: string) => {
-    const { messages, problems } = decodeFrame(payload);
-    for (const problem of problems) onDropped({ outcome: "rejected", reason: `Somebody sent ${problem}.` });
-    for (const message of messages) {
-      if (message.run_id !== runId)
-        onDropped({ message, outcome: "rejected", reason: "the message belongs to another run" });
-      else if (message.type === "query") receiveQuery(message);
-      else if (message.type === "response" || message.type === "error") receiveReply(message);
-      else if (message.type === "broadcast") for (const { agent } of hosted.values()) agent.hear(message);
-      else
+  const receiveBroadcast = (message: Message) => {
+    const known = heard.find(message.id);
+    heard.update(message.id, "received");
+    // The sender's own process has heard it when it was sent; the first copy that comes back is no news and no fault.
+    if (known === "sent") return;
+    if (known === "received") {
+      return onDropped({ message, outcome: "duplicate", reason: "the broadcast had arrived before" });
+    }
+    hear(message, "received");
+  };
+  const hear = (message: Message, by: "sent" | "received") => {
+    heard.remember(message.id, by, broadcastMemoryMs);
+    for (const { agent } of hosted.values()) agent.hear(message);
+  };
+  const receiveMessage = (message: Message) => {
+    if (message.run_id !== runId) {
+      return onDropped({ message, outcome: "rejected", reason: "the message belongs to another run" });
+    }
+    switch (message.type) {
+      case "query":
+        return receiveQuery(message);
+      case "response":
+      case "error":
+        return receiveReply(message);
+      case "broadcast":
+        return receiveBroadcast(message);
+      default:
         onDropped({ message, outcome: "rejected", reason: `a message of type "${message.type}" has no meaning here` });
     }
   };
-
+  const receive = (payload: string) => {
+    const { messages, problems } = decodeFrame(payload);
+    for (const problem of problems) onDropped({ outcome: "rejected", reason: `somebody sent ${problem}` });
+    for (const message of messages) receiveMessage(message);
+  };
   const subscriptions = [await transport.subscribe(inbox, receive), await transport.subscribe(everyone, receive)];
 
   return {
     host(agent) {
-      const mailbox = createMailbox({
-        capacity: mailboxCapacity,
-        concurrency: agent.concurrency,
-        handle: (query, slot) => answer(agent, query, slot),
-      });
-      hosted.set(agent.id, { agent, mailbox });
+      const { concurrency } = agent;
+      const handle = (delivery: Delivery, slot: Slot) => answer(agent, delivery, slot);
+      hosted.set(agent.id, { agent, mailbox: createMailbox({ capacity: mailboxCapacity, concurrency, handle }) });
     },
     leave: (agentId) => void hosted.delete(agentId),
-    isHosted: (agentId) => hosted.has(agentId),
     ask(query, route) {
       const text = encodeMessage(query, maxMessageBytes);
-      return new Promise<Answer>((resolve, reject) => {
-        const timeoutMs = query.ttl_ms ?? 0;
-        const timer = setTimeout(() => fail(query.id, timeoutError(query, timeoutMs)), timeoutMs);
-        pending.set(query.id, { query, resolve, reject, timer, route });
-        if (route === "direct") return receiveQuery(query);
-        outbox.send(inbox, text).then(
-          (receivers) => {
-            if (receivers === 0) fail(query.id, new ChasmError("AGENT_NOT_FOUND", `Nobody listens for "${query.to}".`));
-          },
-          (error: unknown) => fail(query.id, transportError(error)),
-        );
+      const replied = asks.wait(query, route);
+      if (route === "direct") receiveQuery(query);
+      else {
+        outbox.send(inbox, text, (receivers, error) => {
+          if (error !== undefined) asks.fail(query.id, transportError(error));
+          else if (receivers === 0) {
+            asks.fail(query.id, new ChasmError("AGENT_NOT_FOUND", `Nobody listens for "${query.to}" any more.`));
+          }
+        });
+      }
+      return replied;
+    },
+    cancel: asks.fail,
+    broadcast(message) {
+      const text = encodeMessage(message, maxMessageBytes);
+      // Agents of this process hear at once: one that runs next must not depend on how fast the transport is.
+      hear(message, "sent");
+      return new Promise((resolve, reject) => {
+        outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
       });
     },
-    cancel: fail,
-    async broadcast(message) {
-      await send(everyone, message);
-    },
     async close() {
-      for (const queryId of [...pending.keys()])
-        fail(queryId, new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
+      asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
       for (const unsubscribe of subscriptions) await unsubscribe();
     },
   };
+}
+
+/** An answer that is too large becomes the error that says so. */
+function encodeReply(message: Message, maxBytes: number): string {
+  try {
+    return encodeMessage(message, maxBytes);
+  } catch (error) {
+    if (!isChasmError(error, "MESSAGE_TOO_LARGE")) throw error;
+    return encodeMessage({ ...message, ...refusalReply(errorRecord(error)) }, maxBytes);
+  }
 }

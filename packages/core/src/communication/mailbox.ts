@@ -6,6 +6,13 @@ export interface Slot {
   whileWaiting<T>(work: () => Promise<T>): Promise<T>;
 }
 
+/** A question that has arrived. */
+export interface Delivery {
+  readonly query: Message;
+  /** When its asker stops waiting, in milliseconds since 1970: time in the mailbox counts. */
+  readonly deadline: number;
+}
+
 /** How a mailbox is kept. */
 export interface MailboxOptions {
   /** The most questions that may wait. */
@@ -13,7 +20,7 @@ export interface MailboxOptions {
   /** The most questions answered at one time. */
   readonly concurrency: number;
   /** Answers one question. It must not reject. */
-  readonly handle: (query: Message, slot: Slot) => Promise<void>;
+  readonly handle: (delivery: Delivery, slot: Slot) => Promise<void>;
 }
 
 /**
@@ -22,69 +29,85 @@ export interface MailboxOptions {
  */
 export interface Mailbox {
   /** Takes a question in; false where the mailbox is full. */
-  deliver(query: Message): boolean;
+  deliver(delivery: Delivery): boolean;
+  /** Takes a question out that nobody waits for any more; false where it is not waiting here. */
+  withdraw(queryId: string): boolean;
 }
 
 /** The conversation that a question belongs to: who asks, and in which activity. */
 export function threadOf(query: Message): string {
-  const asker = query.trail?.at(-1);
-  return `${query.from} ${asker?.activity ?? ""}`;
+  return `${query.from} ${query.trail?.at(-1)?.activity ?? ""}`;
 }
 
 /** Opens an empty mailbox. */
 export function createMailbox({ capacity, concurrency, handle }: MailboxOptions): Mailbox {
-  const waiting = { high: queue<Message>(), normal: queue<Message>(), low: queue<Message>() };
+  const waiting = { high: queue<Delivery>(), normal: queue<Delivery>(), low: queue<Delivery>() };
   /** Conversations with a question under way or in line, and the questions behind it. */
-  const threads = new Map<string, Message[]>();
-  let size = 0;
+  const threads = new Map<string, Delivery[]>();
+  /** The ids of all questions that wait; a withdrawn one is no longer among them. */
+  const expected = new Set<string>();
   let active = 0;
 
-  const line = (query: Message) => {
-    waiting[query.priority ?? "normal"].push(query);
-    pump();
-  };
+  const line = (delivery: Delivery) => waiting[delivery.query.priority ?? "normal"].push(delivery);
   const pump = () => {
     while (active < concurrency) {
-      const query = waiting.high.shift() ?? waiting.normal.shift() ?? waiting.low.shift();
-      if (query === undefined) return;
-      active += 1;
-      size -= 1;
-      void handle(query, slot).then(() => finish(query));
+      const delivery = waiting.high.shift() ?? waiting.normal.shift() ?? waiting.low.shift();
+      if (delivery === undefined) return;
+      if (expected.delete(delivery.query.id)) begin(delivery);
+      else leave(delivery);
     }
   };
-  const finish = (query: Message) => {
-    active -= 1;
+  const begin = (delivery: Delivery) => {
+    active += 1;
+    const done = () => {
+      active -= 1;
+      leave(delivery);
+      pump();
+    };
+    handle(delivery, createSlot()).then(done, done);
+  };
+  /** Lets the next question of the same conversation into the line. */
+  const leave = ({ query }: Delivery) => {
     const thread = threadOf(query);
-    const next = threads.get(thread)?.shift();
+    const behind = threads.get(thread) ?? [];
+    let next = behind.shift();
+    while (next !== undefined && !expected.has(next.query.id)) next = behind.shift();
     if (next === undefined) threads.delete(thread);
     else line(next);
-    pump();
   };
-  const slot: Slot = {
-    async whileWaiting(work) {
-      active -= 1;
-      pump();
-      try {
-        return await work();
-      } finally {
-        active += 1;
-      }
-    },
+  /** Work of one question may wait for several agents at a time; its place is given away once. */
+  const createSlot = (): Slot => {
+    let waits = 0;
+    return {
+      async whileWaiting(work) {
+        if (waits++ === 0) {
+          active -= 1;
+          pump();
+        }
+        try {
+          return await work();
+        } finally {
+          if (--waits === 0) active += 1;
+        }
+      },
+    };
   };
 
   return {
-    deliver(query) {
-      if (size >= capacity) return false;
-      size += 1;
-      const thread = threadOf(query);
+    deliver(delivery) {
+      if (expected.size >= capacity) return false;
+      expected.add(delivery.query.id);
+      const thread = threadOf(delivery.query);
       const behind = threads.get(thread);
-      if (behind !== undefined) behind.push(query);
+      if (behind !== undefined) behind.push(delivery);
       else {
         threads.set(thread, []);
-        line(query);
+        line(delivery);
+        pump();
       }
       return true;
     },
+    withdraw: (queryId) => expected.delete(queryId),
   };
 }
 
@@ -93,7 +116,7 @@ function queue<T>() {
   let items: T[] = [];
   let head = 0;
   return {
-    push: (item: T) => items.push(item),
+    push: (item: T) => void items.push(item),
     shift(): T | undefined {
       if (head === items.length) return undefined;
       const item = items[head++];

@@ -1,33 +1,48 @@
 import type { Transport } from "../contracts/transport.ts";
 import { encodeFrame } from "./codec.ts";
 
+/** A frame is closed when it has grown to this many UTF-16 units: the next message opens another. */
+const fullFrame = 512 * 1024;
+
+/** What became of a payload: the number of receivers where the transport knows it, or why it was not sent. */
+export type Published = (receivers: number | void, error?: unknown) => void;
+
+interface Frame {
+  readonly messages: string[];
+  readonly waiting: Published[];
+  length: number;
+}
+
 /** Joins what is sent to one channel at one moment into one payload. */
 export interface Outbox {
-  /** Sends an encoded message; resolves with the number of receivers where the transport knows it. */
-  send(channel: string, message: string): Promise<number | void>;
+  /** Sends an encoded message, in the order of calls, and tells what became of it. */
+  send(channel: string, message: string, onPublished: Published): void;
 }
 
 /** Opens an outbox on a transport. */
 export function createOutbox(transport: Transport): Outbox {
-  const frames = new Map<string, { readonly messages: string[]; readonly published: Promise<number | void> }>();
+  const open = new Map<string, Frame>();
 
-  const publish = async (channel: string, messages: readonly string[]) => {
-    // Everything that is sent before the current work has run to its end travels together.
-    await undefined;
-    frames.delete(channel);
-    return transport.publish(channel, encodeFrame(messages));
+  const publish = (channel: string, frame: Frame) => {
+    if (open.get(channel) === frame) open.delete(channel);
+    const tell: Published = (receivers, error) => {
+      for (const onPublished of frame.waiting) onPublished(receivers, error);
+    };
+    transport.publish(channel, encodeFrame(frame.messages)).then(tell, (error: unknown) => tell(undefined, error));
   };
   return {
-    send(channel, message) {
-      const open = frames.get(channel);
-      if (open !== undefined) {
-        open.messages.push(message);
-        return open.published;
+    send(channel, message, onPublished) {
+      let frame = open.get(channel);
+      if (frame === undefined || frame.length + message.length > fullFrame) {
+        const opened: Frame = { messages: [], waiting: [], length: 0 };
+        frame = opened;
+        open.set(channel, opened);
+        // Everything that is sent before the current work has run to its end travels together.
+        queueMicrotask(() => publish(channel, opened));
       }
-      const messages = [message];
-      const published = publish(channel, messages);
-      frames.set(channel, { messages, published });
-      return published;
+      frame.messages.push(message);
+      frame.waiting.push(onPublished);
+      frame.length += message.length;
     },
   };
 }

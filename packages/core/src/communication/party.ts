@@ -6,6 +6,7 @@ import type { Journal } from "../engine/journal.ts";
 import type { Redaction } from "../engine/redaction.ts";
 import type { Steps } from "../engine/steps.ts";
 import type { Bus } from "./bus.ts";
+import type { OpenWork } from "./open-work.ts";
 
 /** A node as others in its run see it. */
 export interface Member {
@@ -46,8 +47,8 @@ export interface Conversation {
   /** How long a question waits where nothing else is said. */
   readonly askTimeoutMs: number;
   readonly members: ReadonlyMap<string, Member>;
-  /** Notes work that must have ended before the run does. Gives it back. */
-  track<T>(work: Promise<T>): Promise<T>;
+  /** Messages whose outcome is not written yet: a run does not end before they have one. */
+  readonly openMessages: OpenWork;
 }
 
 /** One activity of one node, as a party to the conversation. */

@@ -6,28 +6,38 @@ import { ChasmError, type ErrorRecord, errorFromRecord, isChasmError, isErrorRec
 export type ReplyBody = Pick<Message, "type" | "content" | "usage">;
 
 /** The message that carries a reply back to whoever asked. */
-export function replyTo(query: Message, body: ReplyBody): Message {
-  return {
+export function replyTo(query: Message, { type, content, usage }: ReplyBody): Message {
+  const reply = {
     v: 1,
     id: crypto.randomUUID(),
+    type,
     run_id: query.run_id,
     path: query.path,
     from: query.to ?? "",
     to: query.from,
     reply_to: query.id,
-    ...body,
-  };
+    content,
+  } as const;
+  return usage === undefined ? reply : { ...reply, usage };
 }
 
-/** A reply that says why there is no answer. */
-export function errorReply(record: ErrorRecord): ReplyBody {
-  return { type: "error", content: { ...record } };
+/** A reply that says what the answering node failed with. */
+export function errorReply({ code, message }: ErrorRecord): ReplyBody {
+  return { type: "error", content: { code, message } };
 }
 
-/** The error that a reply of type `error` tells of. */
-export function errorInReply(content: JsonValue): ChasmError {
-  if (isErrorRecord(content)) return errorFromRecord(content);
-  return new ChasmError("MESSAGE_INVALID", "The answer is an error that cannot be read.");
+/** A reply that says why the question never reached a node. */
+export function refusalReply({ code, message }: ErrorRecord): ReplyBody {
+  return { type: "error", content: { code, message, refused: true } };
+}
+
+/** What a reply of type `error` tells of: the answering node's failure, or the refusal of the question. */
+export function readErrorReply(content: JsonValue): { readonly error: ErrorRecord } | { readonly refusal: ChasmError } {
+  if (!isErrorRecord(content)) {
+    return { refusal: new ChasmError("MESSAGE_INVALID", "The reply is an error that cannot be read.") };
+  }
+  const { code, message } = content;
+  return "refused" in content ? { refusal: errorFromRecord({ code, message }) } : { error: { code, message } };
 }
 
 /** The error of a question that nobody answered in time. */
@@ -38,10 +48,9 @@ export function timeoutError(query: Message, timeoutMs: number): ChasmError {
   );
 }
 
-/** The error of a question that could not be sent. */
+/** The error of a message that could not be sent. */
 export function transportError(error: unknown): ChasmError {
   if (isChasmError(error)) return error;
-  return new ChasmError("TRANSPORT_UNAVAILABLE", `The transport could not send the question: ${String(error)}`, {
-    cause: error,
-  });
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ChasmError("TRANSPORT_UNAVAILABLE", `The transport could not send a message: ${reason}`, { cause: error });
 }

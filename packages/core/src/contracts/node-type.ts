@@ -12,9 +12,11 @@ export interface NodeType<Config = JsonObject> {
   /** One sentence for a person who chooses among node types. */
   readonly description: string;
   readonly configSchema: JsonSchema;
+  /** Whether it waits by design: then an attempt has no time limit unless the document sets one. */
+  readonly isPatient?: boolean;
   /** The branches that a node with this config can take; absent where a node of this type has none. */
   branches?(config: JsonObject): readonly string[];
-  /** Does the node's work and resolves with its output. Every effect on the outside goes through `context.step`. */
+  /** Does the node's work and resolves with its output, which is frozen from then on. Every effect on the outside goes through `context.step`. */
   run(config: Config, context: NodeContext): Promise<JsonValue> | JsonValue;
   /** Answers another node's question. It runs beside `run`, any number of times, before or after it. */
   answer?(question: Question, config: Config, context: NodeContext): Promise<JsonValue>;

@@ -116,7 +116,11 @@ export type RunEventBody =
       /** Counts the writes of this name from 1. */
       readonly version: number;
     }
-  | { readonly type: "log"; readonly node_id: string; readonly message: string }
+  | {
+      readonly type: "log" /** Absent where the run itself says it. */;
+      readonly node_id?: string;
+      readonly message: string;
+    }
   | { readonly type: "node-completed"; readonly node_id: string; readonly output: JsonValue; readonly branch?: string }
   | {
       readonly type: "node-failed";

@@ -33,13 +33,17 @@ export type RunCommand = { readonly type: "cancel"; readonly reason: string };
 export interface RunStore {
   /** The name that users see. */
   readonly name: string;
-  /** Gives the caller the run for `ttlMs`; appending renews it. Rejects with RUN_CONFLICT while another owner lives. */
+  /** Gives the caller the run for `ttlMs`. Rejects with RUN_CONFLICT while another owner lives. */
   claim(runId: string, owner: string, ttlMs: number): Promise<Lease>;
+  /** Extends a lease by its time from now on. Rejects with RUN_CONFLICT where it is lost. */
+  renew(lease: Lease): Promise<void>;
   /**
    * Writes events whose first has the given sequence. Resolves once they survive what the store promises to survive.
    * Rejects with RUN_CONFLICT where that sequence is taken or the lease is lost.
    */
   append(lease: Lease, sequence: number, events: readonly RunEvent[]): Promise<void>;
+  /** The same for a store that is done when the call returns, so that nobody waits. Throws what `append` rejects with. */
+  appendNow?(lease: Lease, sequence: number, events: readonly RunEvent[]): void;
   /** Reads a run from a sequence on; with `follow`, goes on as events come until the signal aborts. Rejects with RUN_NOT_FOUND. */
   read(runId: string, options?: { readonly from?: number; readonly follow?: AbortSignal }): AsyncIterable<RunEvent>;
   /** Lists runs, the latest first. */

@@ -36,6 +36,7 @@ export class Activity implements NodeContext, Party {
   readonly #options: ActivityOptions;
   #agent: AgentVerbs | undefined;
   #model: ModelAccess | undefined;
+  #trail: readonly TrailEntry[] | undefined;
   /** How many broadcasts this activity has read. */
   #read = 0;
 
@@ -46,6 +47,7 @@ export class Activity implements NodeContext, Party {
     this.member = options.member;
     this.steps = new Steps({
       journal: run.conversation.journal,
+      redaction: run.conversation.redaction,
       cancellation,
       path: run.path,
       nodeId: node.id,
@@ -112,7 +114,8 @@ export class Activity implements NodeContext, Party {
 
   get trail(): readonly TrailEntry[] {
     const { asked, activity } = this.#options;
-    return [...(asked?.trail ?? []), { agent: this.member.agentId, activity }];
+    this.#trail ??= [...(asked?.trail ?? []), { agent: this.member.agentId, activity }];
+    return this.#trail;
   }
 
   get deadline(): number | undefined {

@@ -1,10 +1,12 @@
-import type { Answer, HostedAgent } from "../communication/bus.ts";
-import { type Slot, threadOf } from "../communication/mailbox.ts";
+import type { HostedAgent } from "../communication/bus.ts";
+import { maxContentDepth } from "../communication/codec.ts";
+import { type Delivery, type Slot, threadOf } from "../communication/mailbox.ts";
 import type { Member } from "../communication/party.ts";
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { Message } from "../contracts/message.ts";
 import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
-import { ChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, recordedError } from "../errors.ts";
+import { textOf } from "../models/delimited.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -26,7 +28,9 @@ const rememberedExchanges = 20;
 /** How many questions an agent answers at one time, where its config does not say. */
 const defaultConcurrency = 4;
 
+/** One for all, because an error with its stack costs more than a short answer. */
 const answered = new ChasmError("RUN_CANCELLED", "The answer that this effect belonged to has ended.");
+const abandoned = new ChasmError("RUN_CANCELLED", "Nobody waits for this answer any more.");
 
 /** Makes a node answer what it is asked. What it sees of the run is fixed by who asks, never by when. */
 export function answerer({ run, node, member, heard }: AnswererOptions): HostedAgent {
@@ -36,19 +40,21 @@ export function answerer({ run, node, member, heard }: AnswererOptions): HostedA
   return {
     id: member.agentId,
     concurrency: concurrencyOf(node),
-    async answer(query, slot) {
+    async answer(delivery, slot) {
+      const { query } = delivery;
       const cancellation = new Cancellation(run.cancellation);
       answering.set(query.id, cancellation);
       try {
         const thread = threadOf(query);
         const earlier = conversations.get(thread) ?? [];
-        const given = answerQuery({ run, node, member, heard }, { query, slot, earlier, cancellation });
-        const content = assertJson(await cancellation.race(given), `The answer of node "${node.id}"`);
-        conversations.set(
-          thread,
-          [...earlier, { question: questionIn(query.content), answer: content }].slice(-rememberedExchanges),
-        );
-        return { content } satisfies Answer;
+        const given = answerQuery({ run, node, member, heard }, { ...delivery, slot, earlier, cancellation });
+        const content = checkedAnswer(run, node, await cancellation.race(given));
+        const exchange = { question: questionIn(query.content), answer: content };
+        conversations.set(thread, [...earlier.slice(1 - rememberedExchanges), exchange]);
+        return { content };
+      } catch (error) {
+        // What leaves the process leaves without secrets; the asker's journal would be too late.
+        throw recordedError(run.conversation.redaction.redact(errorRecord(error)), error);
       } finally {
         answering.delete(query.id);
         // Whatever the answer left behind must not go on having effects.
@@ -56,29 +62,25 @@ export function answerer({ run, node, member, heard }: AnswererOptions): HostedA
       }
     },
     abandon(queryId) {
-      answering.get(queryId)?.cancel(new ChasmError("RUN_CANCELLED", "Nobody waits for this answer any more."));
+      answering.get(queryId)?.cancel(abandoned);
     },
-    hear(message) {
-      const { message: text, to } = message.content as { readonly message?: JsonValue; readonly to?: JsonValue };
-      if (!member.canCommunicate || !Array.isArray(to) || !to.includes(node.id)) return;
-      heard.push({
-        from: senderOf(run, message.from),
-        message: typeof text === "string" ? text : JSON.stringify(text),
-      });
+    hear({ from, content }) {
+      if (!member.canCommunicate || !isBroadcast(content) || !content.to.includes(node.id)) return;
+      heard.push({ from: senderOf(run, from), message: textOf(content.message) });
     },
   };
 }
 
-interface OpenQuery {
-  readonly query: Message;
+interface OpenQuery extends Delivery {
   readonly slot: Slot;
   readonly earlier: Question["earlier"];
   readonly cancellation: Cancellation;
 }
 
-async function answerQuery({ run, node, member }: AnswererOptions, { query, slot, earlier, cancellation }: OpenQuery) {
+async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<JsonValue> {
+  const { run, node, member } = options;
+  const { query, slot, deadline, earlier, cancellation } = open;
   if (node.type.answer === undefined) throw new ChasmError("ASK_REJECTED", `Node "${node.id}" answers no questions.`);
-  const trail = query.trail ?? [];
   const viewpoint = rootAsker(run, query) ?? node;
   const activity = new Activity({
     run,
@@ -88,18 +90,38 @@ async function answerQuery({ run, node, member }: AnswererOptions, { query, slot
     attempt: 1,
     cancellation,
     heard: [],
-    asked: { trail, deadline: Date.now() + (query.ttl_ms ?? 0), slot },
+    asked: { trail: query.trail ?? [], deadline, slot },
   });
-  const config = renderConfig(run, node, viewpoint, "empty");
-  return await node.type.answer(
-    { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) },
-    config,
-    activity,
+  const config = renderConfig(run, node, { viewpoint, absent: "empty" });
+  const question = { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) };
+  return await node.type.answer(question, config, activity);
+}
+
+/** An answer that can travel: JSON, not too deep, and without a secret. */
+function checkedAnswer({ conversation }: RunContext, node: RunnableNode, given: JsonValue): JsonValue {
+  const content = assertJson(given, `The answer of node "${node.id}"`, maxContentDepth - 1);
+  if (!conversation.redaction.reveals(content)) return content;
+  throw new ChasmError(
+    "SECRET_REFUSED",
+    `The answer of node "${node.id}" holds a secret. Secrets go to services only.`,
+  );
+}
+
+function isBroadcast(
+  content: JsonValue,
+): content is { readonly message: JsonValue; readonly to: readonly JsonValue[] } {
+  return (
+    typeof content === "object" &&
+    content !== null &&
+    "message" in content &&
+    "to" in content &&
+    Array.isArray(content.to)
   );
 }
 
 function questionOf(run: RunContext, query: Message, earlier: Question["earlier"]): Question {
-  const { context } = query.content as JsonObject;
+  // What a stranger sent may have no shape at all.
+  const { context } = Object(query.content) as JsonObject;
   const question = { id: query.id, from: senderOf(run, query.from), question: questionIn(query.content), earlier };
   return context === undefined ? question : { ...question, context };
 }
@@ -111,9 +133,8 @@ function ownOutput(run: RunContext, node: RunnableNode, viewpoint: RunnableNode)
 }
 
 function questionIn(content: JsonValue): string {
-  const question =
-    typeof content === "object" && content !== null && "question" in content ? content["question"] : content;
-  return typeof question === "string" ? question : JSON.stringify(question);
+  const hasQuestion = typeof content === "object" && content !== null && "question" in content;
+  return textOf(hasQuestion ? content.question : content);
 }
 
 /** The node whose own run led to the question, through however many others. */
@@ -130,6 +151,6 @@ function senderOf({ runId }: RunContext, agentId: string): string {
 }
 
 function concurrencyOf(node: RunnableNode): number {
-  const wanted = (node.document.config as JsonObject | undefined)?.["answer_concurrency"];
+  const wanted = (node.document.config as JsonObject | undefined)?.answer_concurrency;
   return typeof wanted === "number" ? wanted : defaultConcurrency;
 }

@@ -2,7 +2,7 @@ import type { ChasmError } from "../errors.ts";
 
 /**
  * The end of something that may end early: a run, an attempt, an answer. Cancelling reaches everything below it. An
- * AbortSignal is made only for those who ask for one, because most steps of a run never do and it is not cheap.
+ * AbortSignal is made only for those who ask for one, because most activities of a run never do and it is not cheap.
  */
 export class Cancellation {
   #reason: ChasmError | undefined;
@@ -16,7 +16,7 @@ export class Cancellation {
     else this.#reason = parent.#reason;
   }
 
-  /** Why it ended early; undefined while it has not. */
+  /** Why it ended; undefined while it goes on. */
   get reason(): ChasmError | undefined {
     return this.#reason;
   }
@@ -30,12 +30,14 @@ export class Cancellation {
     return this.#controller.signal;
   }
 
-  /** Ends it, once: later reasons are ignored. */
+  /** Ends it, once: later reasons are ignored. Everyone who listens is told, and the signal aborts. */
   cancel(reason: ChasmError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
+    this.#detach?.();
+    this.#detach = undefined;
     const listeners = this.#listeners;
-    this.dispose();
+    this.#listeners = undefined;
     this.#controller?.abort(reason);
     if (listeners !== undefined) for (const listener of listeners) listener(reason);
   }
@@ -51,7 +53,7 @@ export class Cancellation {
     return () => this.#listeners?.delete(listener);
   }
 
-  /** Throws the reason if it has been cancelled. */
+  /** Throws the reason if it has ended. */
   throwIfCancelled(): void {
     if (this.#reason !== undefined) throw this.#reason;
   }
@@ -60,14 +62,16 @@ export class Cancellation {
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const stop = this.onCancel(reject);
-      work.then(resolve, reject).finally(stop);
+      work.then(
+        (value) => {
+          stop();
+          resolve(value);
+        },
+        (error: unknown) => {
+          stop();
+          reject(error);
+        },
+      );
     });
-  }
-
-  /** Lets go of its parent and its listeners: what it stood for has ended. */
-  dispose(): void {
-    this.#detach?.();
-    this.#detach = undefined;
-    this.#listeners = undefined;
   }
 }

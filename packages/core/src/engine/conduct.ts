@@ -7,12 +7,16 @@ import { type Gathering, gather } from "./gathering.ts";
 import { outputsOf } from "./run-context.ts";
 import { createScheduler } from "./scheduler.ts";
 import { openTransport } from "./transport-choice.ts";
+import { withinTime } from "./within-time.ts";
 
 /** The node whose failure fails the run. */
 interface FailedNode {
   readonly nodeId: string;
   readonly error: ChasmError;
 }
+
+/** How long a transport may take to close before the run ends without it. */
+const closeTimeoutMs = 2000;
 
 /**
  * Takes an accepted run to its end and writes that end as the last event, however the run ends: by then every agent has
@@ -30,7 +34,7 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   let end: RunEventBody;
   try {
     transport = await openTransport(accepted);
-    gathering = await gather(accepted, transport);
+    gathering = await cancellation.race(gather(accepted, transport));
     journal.record({ type: "run-started", transport: transport.name, provider: accepted.provider.name });
     end = await performGraph(accepted, gathering);
   } catch (error) {
@@ -39,9 +43,19 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
     clearTimeout(timer);
   }
   await gathering?.close();
-  await transport?.close();
+  if (transport !== undefined) await closeTransport(accepted, transport);
   journal.end(end);
   await journal.stored();
+}
+
+/** A transport that will not close must not keep a run from ending; what it says is written down. */
+async function closeTransport({ journal }: AcceptedRun, transport: Transport): Promise<void> {
+  const problem = await withinTime(closeTimeoutMs, async () => transport.close());
+  if (problem === undefined) return;
+  journal.record({
+    type: "log",
+    message: `The transport "${transport.name}" did not close: ${errorRecord(problem).message}`,
+  });
 }
 
 function runTimeout(seconds: number): ChasmError {

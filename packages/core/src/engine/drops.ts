@@ -1,4 +1,4 @@
-import type { BusOptions } from "../communication/bus.ts";
+import type { BusOptions, Drop } from "../communication/bus.ts";
 import type { Journal } from "./journal.ts";
 
 /** Drops beyond this many are counted, not written one by one: a stranger must not fill a journal. */
@@ -7,7 +7,7 @@ const writtenDrops = 100;
 /** Writes every arrival that was dropped into the journal, with the reason. */
 export function noteDrops(journal: Journal): BusOptions["onDropped"] {
   let dropped = 0;
-  return ({ message, outcome, reason }) => {
+  return ({ message, outcome, reason }: Drop) => {
     if (journal.isEnded) return;
     dropped += 1;
     if (dropped > writtenDrops) return;

@@ -1,9 +1,12 @@
-import type { JsonObject } from "../contracts/json.ts";
-import { ChasmError } from "../errors.ts";
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { Lease, RunStore } from "../contracts/run-store.ts";
+import { ChasmError, toChasmError } from "../errors.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
 import { coreVersion } from "../version.ts";
 import type { Workflow } from "../workflow/runnable.ts";
+import type { VariableDocument } from "../workflow/workflow.ts";
 import { Cancellation } from "./cancellation.ts";
 import { conduct } from "./conduct.ts";
 import { resolveInputs } from "./inputs.ts";
@@ -31,55 +34,63 @@ const leaseMs = 30_000;
 
 /**
  * Starts a run and resolves once it is accepted: from then on its journal holds the document and its inputs. Rejects with
- * INPUT_INVALID, OPTION_INVALID or RUN_CONFLICT, having run nothing.
+ * INPUT_INVALID, OPTION_INVALID, LIMIT_EXCEEDED, RUN_CONFLICT or STORE_FAILED, having run nothing.
  */
 export async function startRun(workflow: Workflow, options: RunOptions = {}): Promise<Run> {
   const { provider = rehearsal(), store = memoryRunStore(), now = Date.now } = options;
   const runId = checkedRunId(options.runId ?? crypto.randomUUID());
   const { inputs, secrets } = resolveInputs(workflow.variables, options.inputs ?? {});
-  refuseUnpricedBudget(workflow, provider.isFree === true, provider.name);
+  refuseUnpricedBudget(workflow, provider);
 
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
-  const redaction = createRedaction(new Map(Object.entries(secrets)));
+  const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow.variables)]);
   const cancellation = new Cancellation();
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
-  let failure: unknown;
-  const journal = createJournal({
-    store,
-    lease,
-    redaction,
-    now,
-    onEvent: options.onEvent,
-    onFailure: (error) => {
-      failure = error;
-      cancellation.cancel(
-        new ChasmError("STORE_FAILED", "The journal could not be written, so the run was stopped.", { cause: error }),
-      );
-    },
-  });
-  journal.record({
-    type: "run-accepted",
-    workflow: workflow.document as JsonObject,
-    inputs: { ...inputs, ...secretMarks(Object.keys(secrets)) },
-    mode,
-    engine: coreVersion,
-  });
-  await journal.stored();
+  const release = () => releaseLease(store, lease);
+  const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
+  const journal = createJournal({ store, lease, redaction, now, onEvent: options.onEvent, onFailure });
+  try {
+    journal.record({
+      type: "run-accepted",
+      workflow: workflow.document as JsonObject,
+      inputs: { ...inputs, ...secretMarks(Object.keys(secrets)) },
+      mode,
+      engine: coreVersion,
+    });
+    await journal.stored();
+  } catch (error) {
+    await release();
+    throw error;
+  }
 
   const finished = (async () => {
     const stopListening = listen(options.signal, cancellation);
+    const renewal = setInterval(
+      () => void store.renew(lease).catch((error) => onFailure(toChasmError(error))),
+      leaseMs / 3,
+    );
     try {
       await conduct({ runId, workflow, mode, options, provider, journal, redaction, cancellation, inputs, secrets });
-      await journal.stored();
-    } catch (error) {
-      throw failure ?? error;
+      return journal.state;
     } finally {
+      clearInterval(renewal);
       stopListening();
-      await store.release(lease);
+      await release();
     }
-    return journal.state;
   })();
   return { id: runId, state: journal.state, finished, cancel: (reason) => cancellation.cancel(cancelled(reason)) };
+}
+
+/** A lease that cannot be given back expires by itself: it must not turn a finished run into a failed one. */
+async function releaseLease(store: RunStore, lease: Lease): Promise<void> {
+  await store.release(lease).catch(() => undefined);
+}
+
+/** The values of secrets that the document itself holds: they are kept in as well, also where an input takes their place. */
+function writtenSecrets(variables: readonly VariableDocument[]): [string, JsonValue][] {
+  return variables
+    .filter(({ secret, value }) => secret === true && value !== undefined)
+    .map(({ name, value }) => [name, value as JsonValue]);
 }
 
 function listen(signal: AbortSignal | undefined, cancellation: Cancellation): () => void {
@@ -103,10 +114,10 @@ function checkedRunId(runId: string): string {
 }
 
 /** A bill cannot be bounded where the price is unknown: such a run does not start. */
-function refuseUnpricedBudget({ document }: Workflow, isFree: boolean, provider: string): void {
-  if (document.metadata?.budget?.max_cost_usd === undefined || isFree) return;
+function refuseUnpricedBudget({ document }: Workflow, { name, isFree }: LlmProvider): void {
+  if (document.metadata?.budget?.max_cost_usd === undefined || isFree === true) return;
   throw new ChasmError(
     "LIMIT_EXCEEDED",
-    `metadata.budget.max_cost_usd is set, but the price of the provider "${provider}" is not known. Set max_tokens instead, or run with a provider that states its price.`,
+    `metadata.budget.max_cost_usd is set, but the price of the provider "${name}" is not known. Set max_tokens instead, or run with a provider that states its price.`,
   );
 }

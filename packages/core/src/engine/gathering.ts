@@ -1,8 +1,9 @@
 import { type Bus, openBus } from "../communication/bus.ts";
+import { openWork } from "../communication/open-work.ts";
 import type { Conversation, ConversationLimits, Member } from "../communication/party.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
 import type { Transport } from "../contracts/transport.ts";
-import { ChasmError } from "../errors.ts";
+import { ChasmError, errorRecord } from "../errors.ts";
 import type { GraphNode } from "../workflow/graph.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
@@ -12,6 +13,7 @@ import { noteDrops } from "./drops.ts";
 import { type NodeEnd, runNode } from "./node-run.ts";
 import { defaultLimits } from "./options.ts";
 import type { RunContext } from "./run-context.ts";
+import { withinTime } from "./within-time.ts";
 
 /** A run's nodes, gathered around one bus. */
 export interface Gathering {
@@ -30,6 +32,9 @@ interface Participant {
   readonly heard: ReceivedBroadcast[];
 }
 
+/** How long the channels may take to close before the run ends without. */
+const closeTimeoutMs = 2000;
+
 const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
 
 /** Opens the run's bus and registers its agents: from here on, everyone can be asked. */
@@ -38,7 +43,6 @@ export async function gather(accepted: AcceptedRun, transport: Transport): Promi
   const limits = limitsOf(accepted);
   const bus = await openBus({ ...limits, transport, runId, onDropped: noteDrops(journal) });
   const participants = workflow.nodes.map((node): Participant => ({ node, member: memberOf(runId, node), heard: [] }));
-  const open = new Set<Promise<unknown>>();
   const run = contextOf(accepted, {
     runId,
     path: "",
@@ -49,12 +53,7 @@ export async function gather(accepted: AcceptedRun, transport: Transport): Promi
     limits,
     askTimeoutMs: (workflow.document.metadata?.ask_timeout_seconds ?? 30) * 1000,
     members: new Map(participants.map(({ member }) => [member.nodeId, member])),
-    track(work) {
-      open.add(work);
-      const done = () => void open.delete(work);
-      work.then(done, done);
-      return work;
-    },
+    openMessages: openWork(),
   });
   const leave = register(run, bus, participants);
 
@@ -66,9 +65,11 @@ export async function gather(accepted: AcceptedRun, transport: Transport): Promi
     },
     async close() {
       run.cancellation.cancel(accepted.cancellation.reason ?? runEnded);
-      await Promise.allSettled(open);
+      await run.conversation.openMessages.idle();
       leave();
-      await bus.close();
+      const problem = await withinTime(closeTimeoutMs, () => bus.close());
+      if (problem === undefined) return;
+      journal.record({ type: "log", message: `The run's channels did not close: ${errorRecord(problem).message}` });
     },
   };
 }

@@ -15,25 +15,35 @@ export interface ResolvedInputs {
  * of a wrong type.
  */
 export function resolveInputs(variables: readonly VariableDocument[], given: JsonObject): ResolvedInputs {
-  const problems: string[] = [];
-  const inputs: Record<string, JsonValue> = {};
-  const secrets: Record<string, JsonValue> = {};
-  for (const variable of variables) {
-    const { name, required, secret, type } = variable;
-    const value = Object.hasOwn(given, name)
-      ? assertJson(given[name], `The input "${name}"`)
-      : ((variable.value ?? null) as JsonValue);
-    const problem = value === null ? undefined : typeProblem(type, value);
-    if (problem !== undefined) problems.push(`"${name}" ${problem}`);
-    if (value === null && required === true) problems.push(`"${name}" is required and has no value`);
-    (secret === true ? secrets : inputs)[name] = value;
-  }
   const known = new Set(variables.map((variable) => variable.name));
-  for (const name of Object.keys(given))
-    if (!known.has(name)) problems.push(`"${name}" is not a variable of this workflow`);
-  if (problems.length === 0) return { inputs, secrets };
+  const unknown = Object.keys(given).filter((name) => !known.has(name));
+  const values = variables.map((variable) => ({ variable, value: valueOf(variable, given) }));
+  const problems = [
+    ...values.flatMap(({ variable, value }) => problemsOf(variable, value)),
+    ...unknown.map((name) => `"${name}" is not a variable of this workflow`),
+  ];
+  if (problems.length > 0) throw invalidInputs(problems, known);
+  const named = (isSecret: boolean) =>
+    values
+      .filter(({ variable }) => (variable.secret === true) === isSecret)
+      .map(({ variable, value }) => [variable.name, value]);
+  return { inputs: Object.fromEntries(named(false)), secrets: Object.fromEntries(named(true)) };
+}
+
+function valueOf({ name, value }: VariableDocument, given: JsonObject): JsonValue {
+  if (Object.hasOwn(given, name)) return assertJson(given[name], `The input "${name}"`);
+  return (value ?? null) as JsonValue;
+}
+
+function problemsOf({ name, type, required }: VariableDocument, value: JsonValue): string[] {
+  if (value === null) return required === true ? [`"${name}" is required and has no value`] : [];
+  const problem = typeProblem(type, value);
+  return problem === undefined ? [] : [`"${name}" ${problem}`];
+}
+
+function invalidInputs(problems: readonly string[], known: ReadonlySet<string>): ChasmError {
   const names = known.size === 0 ? "The workflow has no variables." : `Variables: ${[...known].join(", ")}.`;
-  throw new ChasmError("INPUT_INVALID", `The inputs do not fit the workflow: ${problems.join("; ")}. ${names}`, {
+  return new ChasmError("INPUT_INVALID", `The inputs do not fit the workflow: ${problems.join("; ")}. ${names}`, {
     details: problems,
   });
 }

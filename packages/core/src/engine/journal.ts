@@ -1,6 +1,6 @@
-import type { RunEvent, RunEventBody } from "../contracts/run-event.ts";
+import type { RunEvent, RunEventBase, RunEventBody } from "../contracts/run-event.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
-import { ChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import type { Redaction } from "./redaction.ts";
 import { applyEvent, emptyRunState, type RunState } from "./run-state.ts";
 
@@ -11,10 +11,10 @@ export interface JournalOptions {
   readonly redaction: Redaction;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Receives each event once it is stored. It must not throw. */
+  /** Receives each event once it is stored. What it throws counts as a failure of the journal. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
-  /** Called once, when the store has failed: nothing more can be written, so the run must end. */
-  readonly onFailure: (error: unknown) => void;
+  /** Called once, when something could not be written: nothing more can be, so the run must end. */
+  readonly onFailure: (failure: ChasmError) => void;
 }
 
 /**
@@ -24,57 +24,36 @@ export interface JournalOptions {
 export interface Journal {
   /** The fold of everything recorded so far: a live run has no other state. */
   readonly state: RunState;
-  /** Redacts and numbers an event, folds it and queues it for the store. Gives the event as it is written. */
-  record(body: RunEventBody, path?: string): RunEvent;
+  /** Redacts and numbers an event, folds it and hands it to the store. Gives the event as it is written. */
+  record<Body extends RunEventBody>(body: Body, path?: string): Body & RunEventBase;
   /** Records the run's last event. Nothing can follow it: later records throw RUN_CANCELLED. */
   end(body: RunEventBody): void;
   readonly isEnded: boolean;
-  /** Resolves when everything recorded so far is stored. Rejects with the store's error. */
-  stored(): Promise<void>;
+  /** Resolves when everything recorded so far is stored; nothing to wait for where it is. Rejects with STORE_FAILED or RUN_CONFLICT. */
+  stored(): Promise<void> | undefined;
 }
 
 /** Opens a journal at its beginning. */
 export function createJournal(options: JournalOptions): Journal {
-  const { store, lease, redaction, now, onEvent, onFailure } = options;
+  const { lease, redaction, now } = options;
   const state = emptyRunState();
-  let pending: RunEvent[] = [];
-  let nextSequence = 0;
-  let storedSequence = 0;
-  /** The append that is under way, and behind it the one that takes what is pending. */
-  let last: Promise<void> = Promise.resolve();
-  let isQueued = false;
-
-  const flush = async (previous: Promise<void>) => {
-    await previous;
-    isQueued = false;
-    const batch = pending;
-    pending = [];
-    await store.append(lease, storedSequence, batch);
-    storedSequence += batch.length;
-    if (onEvent !== undefined) for (const event of batch) onEvent(event);
-  };
-
+  const write = options.store.appendNow === undefined ? lateWriter(options) : promptWriter(options);
   let isEnded = false;
+
   const record: Journal["record"] = (body, path = "") => {
     if (isEnded) throw new ChasmError("RUN_CANCELLED", "The run has ended: nothing more can be written about it.");
-    const event: RunEvent = redaction.redact({
-      v: 1,
+    const event = {
+      ...redaction.redactEvent(body),
+      v: 1 as const,
       run_id: lease.runId,
-      sequence: nextSequence++,
+      sequence: state.length,
       time: now(),
       path,
-      ...body,
-    });
-    applyEvent(state, event);
-    pending.push(event);
-    if (!isQueued) {
-      isQueued = true;
-      last = flush(last);
-      last.catch(onFailure);
-    }
+    };
+    applyEvent(state, event as RunEvent);
+    write.event(event as RunEvent);
     return event;
   };
-
   return {
     state,
     record,
@@ -85,6 +64,99 @@ export function createJournal(options: JournalOptions): Journal {
     get isEnded() {
       return isEnded;
     },
-    stored: () => last,
+    stored: write.stored,
+  };
+}
+
+/** How events get into a store. */
+interface Writer {
+  event(event: RunEvent): void;
+  stored(): Promise<void> | undefined;
+}
+
+/** For a store that is done at once. */
+function promptWriter({ store, lease, onEvent, onFailure }: JournalOptions): Writer {
+  let failure: ChasmError | undefined;
+  return {
+    event(event) {
+      if (failure !== undefined) return;
+      try {
+        store.appendNow?.(lease, event.sequence, [event]);
+        onEvent?.(event);
+      } catch (error) {
+        failure = storeFailure(error);
+        onFailure(failure);
+      }
+    },
+    stored: () => (failure === undefined ? undefined : Promise.reject(failure)),
+  };
+}
+
+/** For a store that takes its time: one append at a time; what is recorded meanwhile goes with the next. */
+function lateWriter({ store, lease, onEvent, onFailure }: JournalOptions): Writer {
+  let pending: RunEvent[] = [];
+  let failure: ChasmError | undefined;
+  let isWriting = false;
+  /** Those who wait for what is pending, and those who wait for what is being appended. */
+  let pendingStored = lazyPromise();
+  let batchStored = pendingStored;
+
+  const writeAll = async () => {
+    while (pending.length > 0 && failure === undefined) {
+      const batch = pending;
+      pending = [];
+      batchStored = pendingStored;
+      pendingStored = lazyPromise();
+      await writeBatch(batch);
+    }
+    isWriting = false;
+  };
+  const writeBatch = async (batch: readonly RunEvent[]) => {
+    try {
+      await store.append(lease, batch[0]?.sequence ?? 0, batch);
+      if (onEvent !== undefined) for (const event of batch) onEvent(event);
+      batchStored.resolve();
+    } catch (error) {
+      failure = storeFailure(error);
+      batchStored.reject(failure);
+      pendingStored.reject(failure);
+      onFailure(failure);
+    }
+  };
+  return {
+    event(event) {
+      pending.push(event);
+      if (isWriting || failure !== undefined) return;
+      isWriting = true;
+      // Everything that is recorded before the current work has run to its end goes into one append.
+      queueMicrotask(writeAll);
+    },
+    stored() {
+      if (failure !== undefined) return Promise.reject(failure);
+      if (pending.length > 0) return pendingStored.promise();
+      return isWriting ? batchStored.promise() : undefined;
+    },
+  };
+}
+
+function storeFailure(error: unknown): ChasmError {
+  if (isChasmError(error)) return error;
+  const reason = errorRecord(error).message;
+  return new ChasmError("STORE_FAILED", `The run's journal could not be written: ${reason}`, { cause: error });
+}
+
+/** A promise that is made only when somebody waits for it. */
+function lazyPromise() {
+  let promise: Promise<void> | undefined;
+  let settle: { readonly resolve: () => void; readonly reject: (error: unknown) => void } | undefined;
+  return {
+    promise() {
+      promise ??= new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+      });
+      return promise;
+    },
+    resolve: () => settle?.resolve(),
+    reject: (error: unknown) => settle?.reject(error),
   };
 }

@@ -2,33 +2,41 @@ import type { JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
 
 /** The deepest nesting of a value that a node or a step may give. */
-const maxDepth = 200;
+const deepest = 200;
 
 /**
- * Gives the value as JSON; no value at all becomes null. Throws OUTPUT_NOT_JSON naming the place of what JSON cannot hold,
- * because such a value would read differently after the journal.
+ * Gives the value as JSON, frozen through and through: what the journal holds and what others read is then one and the same
+ * for good. No value at all becomes null. Throws OUTPUT_NOT_JSON naming the place of what JSON cannot hold.
  */
-export function assertJson(value: unknown, owner: string): JsonValue {
+export function assertJson(value: unknown, owner: string, maxDepth = deepest): JsonValue {
   if (value === undefined) return null;
-  const problem = problemIn(value, "", 0);
+  const problem = freeze(value, maxDepth, []);
   if (problem === undefined) return value as JsonValue;
   throw new ChasmError(
     "OUTPUT_NOT_JSON",
-    `${owner} gave a value that JSON cannot hold: ${problem}. Give plain objects, lists, texts, numbers, booleans and null.`,
+    `${owner} is not JSON: ${problem}. Give plain objects, lists, texts, finite numbers, booleans and null.`,
   );
 }
 
-function problemIn(value: unknown, place: string, depth: number): string | undefined {
+/** Freezes a value and gives the first thing in it that is not JSON. `place` is where the value stands. */
+function freeze(value: unknown, levels: number, place: string[]): string | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
-  if (typeof value === "number") return Number.isFinite(value) ? undefined : `${value} at "${place}"`;
-  if (typeof value !== "object") return `a ${typeof value} at "${place}"`;
-  if (depth >= maxDepth) return `more than ${maxDepth} levels at "${place.slice(0, 40)}…"`;
-  if (!isPlain(value)) return `a ${value.constructor?.name ?? "foreign object"} at "${place}"`;
-  for (const [key, item] of Object.entries(value)) {
-    const problem = problemIn(item, `${place}/${key}`, depth + 1);
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : told(String(value), place);
+  if (typeof value !== "object") return told(typeof value, place);
+  if (levels === 0) return told("deeper nesting than is allowed", place.slice(0, 5));
+  if (!isPlain(value)) return told(`an object of ${value.constructor?.name ?? "another kind"}`, place);
+  Object.freeze(value);
+  for (const key of Object.keys(value)) {
+    place.push(key);
+    const problem = freeze((value as Readonly<Record<string, unknown>>)[key], levels - 1, place);
     if (problem !== undefined) return problem;
+    place.pop();
   }
   return undefined;
+}
+
+function told(what: string, place: readonly string[]): string {
+  return `${what} at "/${place.join("/")}"`;
 }
 
 function isPlain(value: object): boolean {

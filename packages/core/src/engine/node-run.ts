@@ -7,10 +7,11 @@ import { Activity } from "./activity.ts";
 import { Cancellation } from "./cancellation.ts";
 import { assertJson } from "./json-check.ts";
 import { gatedNode, type RunContext, renderConfig } from "./run-context.ts";
+import type { Taken } from "./scheduler.ts";
 import { sleep } from "./sleep.ts";
 
 /** How a node ended: with the edges it takes, or with the error that fails the run. */
-export type NodeEnd = { readonly taken: "all" | "none" | { readonly branch: string } } | { readonly error: ChasmError };
+export type NodeEnd = { readonly taken: Taken } | { readonly error: ChasmError };
 
 /** A node as the executor starts it. */
 export interface NodeRunOptions {
@@ -24,8 +25,8 @@ export interface NodeRunOptions {
 /** One for all, because an error with its stack costs more than a short attempt. */
 const attemptEnded = new ChasmError("RUN_CANCELLED", "The attempt that this effect belonged to has ended.");
 
-/** The longest wait between two attempts. */
-const longestBackoffMs = 60_000;
+/** The longest wait between two attempts: doubling ends here. */
+const longestBackoffMs = 3_600_000;
 
 /**
  * Runs a node until it completes or has failed for good, and writes what happens. Rejects only when the run is cancelled
@@ -62,12 +63,12 @@ function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promi
   try {
     running = startAttempt(options, attempt, cancellation);
   } catch (error) {
-    cancellation.dispose();
+    cancellation.cancel(attemptEnded);
     throw error;
   }
   if (running instanceof Promise) return finishInTime(node, cancellation, running);
-  cancellation.dispose();
-  return assertJson(running, `Node "${node.id}"`);
+  cancellation.cancel(attemptEnded);
+  return assertJson(running, `The output of node "${node.id}"`);
 }
 
 async function runGatedAttempt(options: NodeRunOptions, attempt: number): Promise<JsonValue> {
@@ -79,20 +80,21 @@ async function runGatedAttempt(options: NodeRunOptions, attempt: number): Promis
 }
 
 function startAttempt({ run, node, member, heard }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
-  const config = renderConfig(run, node, node);
+  const config = renderConfig(run, node, { viewpoint: node, absent: "fail" });
   const activity = String(attempt);
   return node.type.run(config, new Activity({ run, node, member, activity, attempt, cancellation, heard }));
 }
 
 /** Waits for an attempt, but no longer than the node may take, and not for one whose run was cancelled. */
 async function finishInTime(
-  node: RunnableNode,
+  { id, timeoutMs }: RunnableNode,
   cancellation: Cancellation,
   running: Promise<unknown>,
 ): Promise<JsonValue> {
-  const timer = setTimeout(() => cancellation.cancel(nodeTimeout(node)), node.timeoutMs);
+  const onTime = () => cancellation.cancel(nodeTimeout(id, timeoutMs));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(onTime, timeoutMs);
   try {
-    return assertJson(await cancellation.race(running), `Node "${node.id}"`);
+    return assertJson(await cancellation.race(running), `The output of node "${id}"`);
   } finally {
     clearTimeout(timer);
     // Whatever the attempt left behind must not go on having effects.
@@ -100,10 +102,10 @@ async function finishInTime(
   }
 }
 
-function nodeTimeout(node: RunnableNode): ChasmError {
+function nodeTimeout(id: string, timeoutMs = 0): ChasmError {
   return new ChasmError(
     "NODE_TIMEOUT",
-    `Node "${node.id}" did not finish within ${node.timeoutMs / 1000} s. Give it more time with "timeout_seconds".`,
+    `Node "${id}" did not finish within ${timeoutMs / 1000} s. Give it more time with "timeout_seconds".`,
   );
 }
 

@@ -1,25 +1,45 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import { base64Spellings } from "./base64-spellings.ts";
 
-/** Secrets shorter than this are refused a promise: so short a text turns up by chance. */
-export const shortestSecret = 8;
+/** Shorter secrets are not sought: so short a text turns up by chance in half of what is written. Checks warn under 8. */
+const shortestSought = 4;
 
 /** Keeps a run's secrets in. */
 export interface Redaction {
-  /** Replaces every secret in a value that is about to be written. Gives the value itself where the run has no secret. */
+  /** Replaces every secret in a value that leaves the run's memory. Gives the value itself where the run has no secret. */
   redact<T>(value: T): T;
+  /** The same for the facts of an event, whose own structure stays as it is. */
+  redactEvent<T extends object>(body: T): T;
   /** Whether a value holds a secret: what would leave through a prompt, a question or shared context is refused. */
   reveals(value: unknown): boolean;
 }
 
+/** What an event is about rather than what it says. None of it is free text: names that hold a secret are refused before. */
+const structure: ReadonlySet<string> = new Set([
+  "type",
+  "node_id",
+  "agent_id",
+  "key",
+  "message_id",
+  "message_type",
+  "outcome",
+  "handling",
+  "mode",
+  "engine",
+  "transport",
+  "provider",
+]);
+
 /**
  * Makes the one place where secrets leave a run's events: the text of each secret, also as JSON escapes it, in base64 and
- * URL-encoded, becomes `[secret:name]`, in values and in keys.
+ * URL-encoded, becomes `[secret:name]`, in values and in keys. A secret may have several values: the document's own and the
+ * one given at the start.
  */
-export function createRedaction(secrets: ReadonlyMap<string, JsonValue>): Redaction {
+export function createRedaction(secrets: Iterable<readonly [name: string, value: JsonValue]>): Redaction {
   const marks = [...secrets].flatMap(([name, value]) =>
-    spellings(value).map((spelling) => ({ spelling, mark: `[secret:${name}]` })),
+    spellings(value).map((spelling) => ({ spelling, mark: secretMark(name) })),
   );
-  if (marks.length === 0) return { redact: (value) => value, reveals: () => false };
+  if (marks.length === 0) return { redact: (value) => value, redactEvent: (body) => body, reveals: () => false };
   // The longest first, so that a secret within another does not leave the rest of it behind.
   marks.sort((a, b) => b.spelling.length - a.spelling.length);
 
@@ -30,59 +50,49 @@ export function createRedaction(secrets: ReadonlyMap<string, JsonValue>): Redact
   };
   const redact = (value: unknown): unknown => {
     if (typeof value === "string") return redactText(value);
+    if (typeof value === "number") return revealsText(String(value)) ? redactText(String(value)) : value;
     if (typeof value !== "object" || value === null) return value;
     if (Array.isArray(value)) return value.map(redact);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [redactText(key), redact(item)]));
   };
+  const revealsText = (text: string) => marks.some(({ spelling }) => text.includes(spelling));
   const reveals = (value: unknown): boolean => {
-    if (typeof value === "string") return marks.some(({ spelling }) => value.includes(spelling));
+    if (typeof value === "string" || typeof value === "number") return revealsText(String(value));
     if (typeof value !== "object" || value === null) return false;
-    return Object.entries(value).some(([key, item]) => reveals(key) || reveals(item));
+    return Object.entries(value).some(([key, item]) => revealsText(key) || reveals(item));
   };
-  return { redact: <T>(value: T) => redact(value) as T, reveals };
+  const redactEvent = (body: object) =>
+    Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [name, structure.has(name) ? value : redact(value)]),
+    );
+  return {
+    redact: <T>(value: T) => redact(value) as T,
+    redactEvent: <T extends object>(body: T) => redactEvent(body) as T,
+    reveals,
+  };
 }
 
-/** A secret's mark where its value would stand, for inputs that are written. */
+/** What stands where a secret would. */
+export function secretMark(name: string): string {
+  return `[secret:${name}]`;
+}
+
+/** The marks of several secrets, by name. */
 export function secretMarks(names: Iterable<string>): JsonObject {
-  return Object.fromEntries([...names].map((name) => [name, `[secret:${name}]`]));
+  return Object.fromEntries([...names].map((name) => [name, secretMark(name)]));
 }
 
 function spellings(value: JsonValue): string[] {
-  return texts(value).flatMap((text) => {
-    const found = new Set([text, JSON.stringify(text).slice(1, -1), encodeURIComponentSafely(text)]);
-    for (const encoded of base64Spellings(text)) found.add(encoded);
-    return [...found].filter((spelling) => spelling !== "");
+  return textsIn(value).flatMap((text) => {
+    if (text.length < shortestSought) return [];
+    const found = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())];
+    return [...new Set([...found, ...base64Spellings(text)])];
   });
 }
 
-function texts(value: JsonValue): string[] {
+function textsIn(value: JsonValue): string[] {
   if (typeof value === "string") return [value];
   if (typeof value === "number") return [String(value)];
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap((item: JsonValue) => texts(item));
-}
-
-function encodeURIComponentSafely(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
-}
-
-/** Base64 shifts with what stands before a text (`user:password`), so the part that no neighbour changes is sought, at each of the three shifts. */
-function base64Spellings(text: string): string[] {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.length < shortestSecret) return [];
-  const spellings = [base64(bytes)];
-  for (const shift of [0, 1, 2]) {
-    const shifted = new Uint8Array(shift + bytes.length);
-    shifted.set(bytes, shift);
-    const sound = Math.floor((shift + bytes.length) / 3) * 4;
-    spellings.push(base64(shifted).slice(shift === 0 ? 0 : 4, sound));
-  }
-  return spellings.flatMap((spelling) => [
-    spelling,
-    spelling.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""),
-  ]);
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return Object.values(value).flatMap((item: JsonValue) => textsIn(item));
 }

@@ -3,6 +3,7 @@ import type { GatedNode } from "../contracts/gate.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { RunnableNode, Workflow } from "../workflow/runnable.ts";
+import type { Absent } from "../workflow/text.ts";
 import type { Cancellation } from "./cancellation.ts";
 
 /** What all activities of one run share. */
@@ -50,8 +51,13 @@ export function outputsOf(run: RunContext, nodeIds: Iterable<string>): JsonObjec
  * A node's config as its texts render now. It sees the outputs of the nodes before `viewpoint` alone: who runs beside it
  * does not exist for it, so its request does not depend on who was faster.
  */
-export function renderConfig(run: RunContext, node: RunnableNode, viewpoint: RunnableNode, absent?: "empty") {
+export function renderConfig(
+  run: RunContext,
+  node: RunnableNode,
+  { viewpoint, absent }: { readonly viewpoint: RunnableNode; readonly absent: Absent },
+): unknown {
   const { graph } = run.workflow;
+  const { inputs, secrets, now } = run;
   const { reads } = node.config;
   const ids =
     reads === undefined
@@ -60,7 +66,6 @@ export function renderConfig(run: RunContext, node: RunnableNode, viewpoint: Run
           const other = graph.node(id);
           return other !== undefined && graph.isUpstream(other, viewpoint.graphNode);
         });
-  const { inputs, secrets, now } = run;
   return node.config.render({ inputs, secrets, outputs: outputsOf(run, ids), now }, absent);
 }
 

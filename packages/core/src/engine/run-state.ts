@@ -129,8 +129,8 @@ export function foldRunState(events: Iterable<RunEvent>): RunState {
 
 /** Applies one event to a state, in place: a state is folded once for each event of a run. */
 export function applyEvent(state: RunState, event: RunEvent): void {
-  state.length = event.sequence + 1;
   (effects[event.type] as (state: RunState, event: RunEvent) => void)(state, event);
+  state.length = event.sequence + 1;
 }
 
 /** What each event changes. An event that is only told, such as a log line, changes nothing. */

@@ -1,4 +1,7 @@
-import type { Graph, GraphNode } from "../workflow/graph.ts";
+import type { Graph, GraphEdge, GraphNode } from "../workflow/graph.ts";
+
+/** Which of its edges a node takes when it has ended: all, none, or those of a branch. */
+export type Taken = "all" | "none" | { readonly branch: string };
 
 /**
  * Decides which nodes may start. A node is ready when every edge that leads to it has been decided and at least one was
@@ -11,50 +14,57 @@ export interface Scheduler {
   /** A node skipped since the last call; undefined when there is none. */
   nextSkipped(): GraphNode | undefined;
   /** Says that a node has ended, and how: it takes the edges of its branch, all unbranched edges, or none. */
-  settle(node: GraphNode, taken: "all" | "none" | { readonly branch: string }): void;
+  settle(node: GraphNode, taken: Taken): void;
 }
 
 /** Starts with the graph's entries ready and every node that no entry leads to skipped. */
 export function createScheduler(graph: Graph): Scheduler {
-  const undecided = new Map<GraphNode, number>();
+  /** Edges into each node that are still undecided. */
+  const undecided = new Map(graph.nodes.map((node) => [node, node.incoming.length]));
   const reached = new Set<GraphNode>();
-  const ready: GraphNode[] = [];
+  const ready: GraphNode[] = graph.entries.slice();
   const skipped: GraphNode[] = [];
   let nextReady = 0;
   let nextSkipped = 0;
 
-  const decide = (node: GraphNode, isTaken: (branch: string | undefined) => boolean) => {
-    // Skipping one node may decide a long line behind it: a list to work through, not recursion.
-    const open = [{ node, isTaken }];
-    for (let current = open.pop(); current !== undefined; current = open.pop()) {
-      for (const edge of current.node.outgoing) {
-        if (current.isTaken(edge.branch)) reached.add(edge.to);
-        const left = (undecided.get(edge.to) ?? edge.to.incoming.length) - 1;
-        undecided.set(edge.to, left);
-        if (left > 0) continue;
-        if (reached.has(edge.to)) ready.push(edge.to);
-        else {
-          skipped.push(edge.to);
-          open.push({ node: edge.to, isTaken: () => false });
-        }
+  /** Decides one edge. Gives the node behind it when that is skipped by this. */
+  const decide = ({ to }: GraphEdge, isTaken: boolean): GraphNode | undefined => {
+    if (isTaken) reached.add(to);
+    const left = (undecided.get(to) ?? 0) - 1;
+    undecided.set(to, left);
+    if (left > 0) return undefined;
+    if (!reached.has(to)) return to;
+    ready.push(to);
+    return undefined;
+  };
+  /** Skips a node and whatever depends on it alone: a list to work through, because a line of nodes may be long. */
+  const skip = (first: GraphNode) => {
+    const open = [first];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+      skipped.push(node);
+      for (const edge of node.outgoing) {
+        const next = decide(edge, false);
+        if (next !== undefined) open.push(next);
       }
     }
   };
 
   const entries = new Set(graph.entries);
-  ready.push(...graph.entries);
-  for (const node of graph.nodes) {
-    if (node.incoming.length > 0 || entries.has(node)) continue;
-    skipped.push(node);
-    decide(node, () => false);
-  }
+  for (const node of graph.nodes) if (node.incoming.length === 0 && !entries.has(node)) skip(node);
   return {
     next: () => (nextReady < ready.length ? ready[nextReady++] : undefined),
     nextSkipped: () => (nextSkipped < skipped.length ? skipped[nextSkipped++] : undefined),
     settle(node, taken) {
-      if (taken === "none") decide(node, () => false);
-      else if (taken === "all") decide(node, () => true);
-      else decide(node, (branch) => branch === undefined || branch === taken.branch);
+      for (const edge of node.outgoing) {
+        const next = decide(edge, isTaken(edge, taken));
+        if (next !== undefined) skip(next);
+      }
     },
   };
+}
+
+/** A branching node takes the edges of its branch, and those that name none. */
+function isTaken({ branch }: GraphEdge, taken: Taken): boolean {
+  if (typeof taken === "string") return taken === "all";
+  return branch === undefined || branch === taken.branch;
 }

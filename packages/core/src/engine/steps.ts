@@ -1,15 +1,17 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { Usage } from "../contracts/llm-provider.ts";
 import type { StepIo } from "../contracts/node-type.ts";
-import { ChasmError, errorFromRecord, errorRecord, toChasmError } from "../errors.ts";
+import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
+import type { Redaction } from "./redaction.ts";
 import { nodeName, type StepState } from "./run-state.ts";
 
 /** Whose steps these are. */
 export interface StepsOptions {
   readonly journal: Journal;
+  readonly redaction: Redaction;
   readonly cancellation: Cancellation;
   readonly path: string;
   readonly nodeId: string;
@@ -19,10 +21,9 @@ export interface StepsOptions {
 
 /** A step that has begun: its key, and what the journal already knows of it. */
 export interface OpenStep {
+  readonly name: string;
   readonly key: string;
   readonly prior: StepState | undefined;
-  /** Frees the name for the next step. */
-  close(): void;
 }
 
 /** How an effect is journaled. */
@@ -43,11 +44,13 @@ export interface EffectOptions<T> {
  */
 export class Steps {
   readonly #options: StepsOptions;
+  readonly #prefix: string;
   readonly #ordinals = new Map<string, number>();
   readonly #open = new Set<string>();
 
   constructor(options: StepsOptions) {
     this.#options = options;
+    this.#prefix = `${nodeName(options.path, options.nodeId)}/${options.activity}`;
   }
 
   /**
@@ -55,97 +58,105 @@ export class Steps {
    * step of this name is under way, because the ordinals of the two would depend on timing.
    */
   begin(name: string): OpenStep {
-    const { journal, cancellation, path, nodeId, activity } = this.#options;
-    cancellation.throwIfCancelled();
-    if (name === "" || name.length > 200 || name.includes("/")) {
-      throw new ChasmError(
-        "OPTION_INVALID",
-        `"${name.slice(0, 40)}" cannot name a step of node "${nodeId}". Use 1 to 200 characters without a slash.`,
-      );
-    }
-    if (this.#open.has(name)) {
-      throw new ChasmError(
-        "STEP_AMBIGUOUS",
-        `Node "${nodeId}" runs two steps named "${name}" at the same time. Give each a name of its own.`,
-      );
-    }
+    this.#options.cancellation.throwIfCancelled();
+    const problem = this.#problemOf(name);
+    if (problem !== undefined) throw problem;
     this.#open.add(name);
     const ordinal = this.#ordinals.get(name) ?? 0;
     this.#ordinals.set(name, ordinal + 1);
-    const key = `${nodeName(path, nodeId)}/${activity}/${name}/${ordinal}`;
-    return { key, prior: journal.state.steps.get(key), close: () => void this.#open.delete(name) };
+    const key = `${this.#prefix}/${name}/${ordinal}`;
+    return { name, key, prior: this.#options.journal.state.steps.get(key) };
   }
 
-  /** Makes an effect happen once. Resolves with exactly what the journal holds; rejects with what it failed with. */
-  async run<T extends JsonValue>(options: EffectOptions<T>, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
+  /** Frees a step's name for the next. */
+  close(step: OpenStep): void {
+    this.#open.delete(step.name);
+  }
+
+  /**
+   * Makes an effect happen once. Resolves with exactly what the journal holds; rejects with what the journal says it
+   * failed with.
+   */
+  run<T extends JsonValue>(options: EffectOptions<T>, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
+    const work = this.#run(options, effect);
+    // A node that leaves a step behind hears no more of it: its failure is in the journal, or its activity has ended.
+    work.catch(() => undefined);
+    return work;
+  }
+
+  async #run<T extends JsonValue>(options: EffectOptions<T>, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
+    const { journal, path, nodeId } = this.#options;
     const step = this.begin(options.name);
+    const { key, prior } = step;
     try {
-      if (step.prior?.status === "completed") return step.prior.result as T;
-      if (step.prior?.status === "failed") throw errorFromRecord(step.prior.error);
-      return await this.#perform(step.key, options, effect);
-    } finally {
-      step.close();
-    }
-  }
-
-  async #perform<T extends JsonValue>(
-    key: string,
-    options: EffectOptions<T>,
-    effect: (io: StepIo) => Promise<T> | T,
-  ): Promise<T> {
-    const { journal, cancellation, path, nodeId } = this.#options;
-    const { request, isOutside, usageOf } = options;
-    if (isOutside) {
-      journal.record(
-        { type: "step-started", node_id: nodeId, key, ...(request === undefined ? {} : { request }) },
-        path,
-      );
-      await journal.stored();
-    }
-    let result: T;
-    try {
-      cancellation.throwIfCancelled();
-      const given = await cancellation.race(
-        Promise.resolve(effect(new EffectIo(this.#idempotencyKey(key), cancellation))),
-      );
-      result = assertJson(given, `Step "${options.name}" of node "${nodeId}"`) as T;
-    } catch (error) {
-      // A cancelled effect has not failed: a resumed run makes it again.
-      if (cancellation.reason === undefined) {
-        journal.record({ type: "step-failed", node_id: nodeId, key, error: errorRecord(error) }, path);
+      if (prior?.status === "completed") return prior.result as T;
+      if (prior?.status === "failed") throw errorFromRecord(prior.error);
+      if (options.isOutside) {
+        const { request } = options;
+        const started = { type: "step-started", node_id: nodeId, key } as const;
+        journal.record(request === undefined ? started : { ...started, request }, path);
         await journal.stored();
       }
-      throw toChasmError(error);
+      const result = await this.#perform(step, effect);
+      const usage = options.usageOf?.(result);
+      const completed = { type: "step-completed", node_id: nodeId, key, result } as const;
+      const event = journal.record(usage === undefined ? completed : { ...completed, usage }, path);
+      await journal.stored();
+      return event.result;
+    } finally {
+      this.close(step);
     }
-    const usage = usageOf?.(result);
-    const event = journal.record(
-      { type: "step-completed", node_id: nodeId, key, result, ...(usage === undefined ? {} : { usage }) },
-      path,
-    );
-    await journal.stored();
-    return ("result" in event ? event.result : result) as T;
+  }
+
+  async #perform<T extends JsonValue>({ name, key }: OpenStep, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
+    const { journal, cancellation, path, nodeId } = this.#options;
+    try {
+      cancellation.throwIfCancelled();
+      const given = await effect(this.#io(key));
+      cancellation.throwIfCancelled();
+      return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
+    } catch (error) {
+      // A cancelled effect has not failed: a resumed run makes it again.
+      if (cancellation.reason !== undefined) throw cancellation.reason;
+      const failed = journal.record({ type: "step-failed", node_id: nodeId, key, error: errorRecord(error) }, path);
+      await journal.stored();
+      throw recordedError(failed.error, error);
+    }
+  }
+
+  #io(key: string): StepIo {
+    const { cancellation } = this.#options;
+    return {
+      idempotencyKey: this.#idempotencyKey(key),
+      get signal() {
+        return cancellation.signal;
+      },
+    };
   }
 
   /** The step's key without its attempt, and with the run before it: a service sees a repetition as one. */
   #idempotencyKey(key: string): string {
     const { journal, path, nodeId, activity } = this.#options;
-    const prefix = `${nodeName(path, nodeId)}/${activity}/`;
+    const { runId } = journal.state;
     const isAttempt = /^\d+$/.test(activity);
-    const name = isAttempt ? `${nodeName(path, nodeId)}/${key.slice(prefix.length)}` : key;
-    return `${journal.state.runId}/${name}`;
-  }
-}
-
-class EffectIo implements StepIo {
-  readonly idempotencyKey: string;
-  readonly #cancellation: Cancellation;
-
-  constructor(idempotencyKey: string, cancellation: Cancellation) {
-    this.idempotencyKey = idempotencyKey;
-    this.#cancellation = cancellation;
+    return isAttempt ? `${runId}/${nodeName(path, nodeId)}${key.slice(this.#prefix.length)}` : `${runId}/${key}`;
   }
 
-  get signal(): AbortSignal {
-    return this.#cancellation.signal;
+  #problemOf(name: string): ChasmError | undefined {
+    const { nodeId, redaction } = this.#options;
+    if (name === "" || name.length > 200 || name.includes("/")) {
+      return new ChasmError(
+        "OPTION_INVALID",
+        `"${name.slice(0, 40)}" cannot name a step of node "${nodeId}". Use 1 to 200 characters without a slash.`,
+      );
+    }
+    if (redaction.reveals(name)) {
+      return new ChasmError("SECRET_REFUSED", `Node "${nodeId}" named a step after a secret. Take another name.`);
+    }
+    if (!this.#open.has(name)) return undefined;
+    return new ChasmError(
+      "STEP_AMBIGUOUS",
+      `Node "${nodeId}" runs two steps named "${name}" at the same time. Give each a name of its own.`,
+    );
   }
 }

@@ -9,7 +9,7 @@ export function summarize(events: readonly RunEvent[]): RunSummary | undefined {
   const state = foldRunState([events[0], ...events.slice(1).filter((event) => event.type.startsWith("run-"))]);
   return {
     run_id: state.runId,
-    workflow: String(state.workflow["name"]),
+    workflow: String(state.workflow.name),
     status: state.status,
     accepted_at: state.acceptedAt,
     ...(state.endedAt === undefined ? {} : { ended_at: state.endedAt }),

@@ -1,7 +1,8 @@
 import type { Transport } from "../contracts/transport.ts";
-import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
+import { withinTime } from "./within-time.ts";
 
 /** How long a transport may take to connect before the run goes on without it. */
 const connectTimeoutMs = 2000;
@@ -16,7 +17,8 @@ export async function openTransport(accepted: AcceptedRun): Promise<Transport> {
   const transport = options.transport?.();
   const failure = await connectProblem(accepted, transport);
   if (failure === undefined && transport !== undefined) return transport;
-  await transport?.close();
+  // It has failed already; that it may also fail to close adds nothing.
+  await withinTime(connectTimeoutMs, async () => transport?.close());
   cancellation.throwIfCancelled();
   const error = failure ?? notConfigured();
   if (workflow.document.metadata?.fallback === "forbid") throw error;
@@ -35,20 +37,10 @@ async function connectProblem(
 ): Promise<ChasmError | undefined> {
   if (transport === undefined) return undefined;
   const signal = AbortSignal.any([cancellation.signal, AbortSignal.timeout(connectTimeoutMs)]);
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () =>
-      reject(
-        new ChasmError(
-          "TRANSPORT_UNAVAILABLE",
-          `The transport "${transport.name}" did not connect within ${connectTimeoutMs / 1000} s.`,
-        ),
-      ),
-    );
+  const problem = await withinTime(connectTimeoutMs, () => cancellation.race(transport.connect({ signal })));
+  if (problem === undefined || isChasmError(problem)) return problem;
+  const reason = errorRecord(problem).message;
+  return new ChasmError("TRANSPORT_UNAVAILABLE", `The transport "${transport.name}" did not connect: ${reason}`, {
+    cause: problem,
   });
-  try {
-    await Promise.race([transport.connect({ signal }), aborted]);
-    return undefined;
-  } catch (error) {
-    return toChasmError(error);
-  }
 }

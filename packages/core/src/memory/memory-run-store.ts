@@ -31,6 +31,24 @@ export function memoryRunStore(): RunStore {
     run.waiting.clear();
     for (const resume of waiting) resume();
   };
+  /** The lease as the store holds it; RUN_CONFLICT where another has taken its place. */
+  const leaseOf = (lease: Lease) => {
+    const { lease: held } = find(lease.runId);
+    if (held?.token === lease.token) return held;
+    throw new ChasmError("RUN_CONFLICT", `The run "${lease.runId}" has another owner now. Nothing was written.`);
+  };
+  const appendNow = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
+    const run = find(lease.runId);
+    leaseOf(lease);
+    if (sequence !== run.events.length) {
+      throw new ChasmError(
+        "RUN_CONFLICT",
+        `Event ${sequence} of the run "${lease.runId}" is out of order: ${run.events.length} comes next. Nothing was written.`,
+      );
+    }
+    for (const event of events) run.events.push(event);
+    if (run.waiting.size > 0) wake(run);
+  };
   const matches = (summary: RunSummary, filter: RunFilter) =>
     (filter.status === undefined || summary.status === filter.status) &&
     (filter.workflow === undefined || summary.workflow === filter.workflow) &&
@@ -50,19 +68,12 @@ export function memoryRunStore(): RunStore {
       runs.set(runId, run);
       return { runId, owner, token };
     },
-    async append(lease, sequence, events) {
-      const run = find(lease.runId);
-      if (run.lease?.token !== lease.token)
-        throw new ChasmError("RUN_CONFLICT", `The run "${lease.runId}" has another owner now. Nothing was written.`);
-      if (sequence !== run.events.length)
-        throw new ChasmError(
-          "RUN_CONFLICT",
-          `Event ${sequence} of the run "${lease.runId}" is out of order: ${run.events.length} comes next. Nothing was written.`,
-        );
-      run.lease.expiresAt = Date.now() + run.lease.ttlMs;
-      for (const event of events) run.events.push(event);
-      if (run.waiting.size > 0) wake(run);
+    async renew(lease) {
+      const held = leaseOf(lease);
+      held.expiresAt = Date.now() + held.ttlMs;
     },
+    append: async (lease, sequence, events) => appendNow(lease, sequence, events),
+    appendNow,
     async *read(runId, { from = 0, follow } = {}) {
       const run = find(runId);
       for (let next = from; ; ) {

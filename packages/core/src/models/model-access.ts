@@ -1,9 +1,10 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { LlmMessage, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
 import type { ModelAccess } from "../contracts/node-type.ts";
-import type { RunContext } from "../engine/run-context.ts";
+import type { RunContext, TextDelta } from "../engine/run-context.ts";
 import type { Steps } from "../engine/steps.ts";
 import { ChasmError } from "../errors.ts";
+import { checkedResponse } from "./response-check.ts";
 
 /** Whose calls these are. */
 export interface ModelAccessOptions {
@@ -34,11 +35,17 @@ export function modelAccess({ run, steps, nodeId, activity }: ModelAccessOptions
           request: withoutUndefined(journaled),
           usageOf: (result) => (result as unknown as LlmResponse).usage,
         },
-        async ({ signal }) => {
-          const onDelta = deltaListener(run, nodeId, activity);
-          return withoutUndefined(
-            await run.provider.generate(request, onDelta === undefined ? { signal } : { signal, onDelta }),
-          );
+        async (io) => {
+          const options = {
+            // Not read here: a signal is made only where the provider wants one.
+            get signal() {
+              return io.signal;
+            },
+            ...(run.onDelta === undefined
+              ? {}
+              : { onDelta: deltaListener(run.onDelta, { path: run.path, nodeId, activity }) }),
+          };
+          return checkedResponse(await run.provider.generate(request, options), run.provider.name);
         },
       );
       return response as unknown as LlmResponse;
@@ -46,9 +53,8 @@ export function modelAccess({ run, steps, nodeId, activity }: ModelAccessOptions
   };
 }
 
-function deltaListener(run: RunContext, nodeId: string, activity: string) {
-  const { onDelta, path } = run;
-  return onDelta === undefined ? undefined : (text: string) => onDelta({ path, nodeId, activity, text });
+function deltaListener(onDelta: (delta: TextDelta) => void, from: Omit<TextDelta, "text">) {
+  return (text: string) => onDelta({ ...from, text });
 }
 
 function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {
@@ -73,5 +79,7 @@ function commonLength(earlier: readonly LlmMessage[], now: readonly LlmMessage[]
 
 /** Providers and callers may leave a field undefined; JSON has no such thing. */
 function withoutUndefined(value: object): JsonValue {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as JsonValue;
+  const entries = Object.entries(value);
+  if (entries.every(([, item]) => item !== undefined)) return value as JsonValue;
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined)) as JsonValue;
 }

@@ -45,10 +45,20 @@ function asText({ tool, arguments: given }: Directive): string {
 }
 
 function finalAnswer({ messages, output_schema: schema }: LlmRequest): string {
-  const learned = messages.flatMap((message) => (message.role === "tool" ? [message.content] : []));
-  const asked = messages.findLast((message) => message.role === "user")?.content ?? "";
-  const answer = summary(asked, learned);
+  const answer = summary(taskIn(messages), messages.flatMap(lessonIn));
   return schema === undefined ? answer : JSON.stringify(exampleOf(schema, answer));
+}
+
+/** What the model was asked: the last question of another node, else the first thing it was told. */
+function taskIn(messages: readonly LlmMessage[]): string {
+  const told = messages.filter((message) => message.role === "user").map(({ content }) => content);
+  return told.findLast((content) => content.includes("<question ")) ?? told[0] ?? "";
+}
+
+/** What came back from a call, in either protocol. */
+function lessonIn(message: LlmMessage): string[] {
+  const isLesson = message.role === "tool" || (message.role === "user" && message.content.startsWith("<result "));
+  return isLesson ? [message.content] : [];
 }
 
 function summary(asked: string, learned: readonly string[]): string {

@@ -73,7 +73,7 @@ export async function carryOut(
   const given = readArguments(call);
   switch (call.name) {
     case "ask_node": {
-      const context = given["context"] === undefined ? {} : { context: given["context"] };
+      const context = given.context === undefined ? {} : { context: given.context };
       return await agent.ask(textArgument(call.name, given, "target"), textArgument(call.name, given, "question"), {
         ...context,
         step,
@@ -87,10 +87,10 @@ export async function carryOut(
       return `Delivered to ${receivers} ${receivers === 1 ? "node" : "nodes"}.`;
     }
     case "set_shared_context":
-      await agent.setShared(textArgument(call.name, given, "key"), given["value"] ?? null, { step });
+      await agent.setShared(textArgument(call.name, given, "key"), given.value ?? null, { step });
       return "Set.";
     case "get_shared_context":
-      return await agent.getShared(textArgument(call.name, given, "key"), given["default"] ?? null, { step });
+      return await agent.getShared(textArgument(call.name, given, "key"), given.default ?? null, { step });
     default:
       throw new ChasmError(
         "OPTION_INVALID",

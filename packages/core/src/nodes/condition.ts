@@ -8,13 +8,11 @@ import type { ConditionConfig } from "./configs.ts";
 export const condition: NodeType<ConditionConfig> = {
   type: "condition",
   description: "Takes the branch whose condition holds.",
-  configSchema: configSchemas["condition"] ?? {},
+  configSchema: configSchemas.condition ?? {},
   branches(config: JsonObject) {
     const { cases, default: otherwise } = config;
     if (!Array.isArray(cases)) return ["true", "false"];
-    return [
-      ...new Set([...cases.map((entry: JsonObject) => String(entry["name"])), String(otherwise ?? defaultBranch)]),
-    ];
+    return [...new Set([...cases.map((entry: JsonObject) => String(entry.name)), String(otherwise ?? defaultBranch)])];
   },
   run({ condition: expression, cases, default: otherwise = defaultBranch }, { run }) {
     if (cases === undefined) return expression === undefined ? false : holds(expression, run.nodeId);

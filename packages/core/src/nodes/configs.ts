@@ -28,7 +28,11 @@ export const commonConfig = Type.Object({
     Type.Boolean({ description: "Whether the node asks, answers, broadcasts and shares context." }),
   ),
   timeout: Type.Optional(
-    Type.Number({ exclusiveMinimum: 0, description: "The older name of the node's `timeout_seconds`." }),
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 2_000_000,
+      description: "The older name of the node's `timeout_seconds`.",
+    }),
   ),
   retries: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 99, description: "Attempts after the first; see the node's `retry`." }),
@@ -80,22 +84,30 @@ export const aiProcessorConfig = Type.Object({
   ),
 });
 
+/** A schema's demand for one of several keys, and no second one. */
+const oneKeyOf = (...keys: readonly string[]) => ({ oneOf: keys.map((key) => ({ required: [key] })) });
+
 /** A decision: true or false, or the first case that holds. */
-export const conditionConfig = Type.Object({
-  condition: Type.Optional(expression({ description: "A CEL expression; the branch is `true` or `false`." })),
-  cases: Type.Optional(
-    Type.Array(
-      Type.Object({
-        name: plain({ minLength: 1, description: "The branch." }),
-        condition: expression({ description: "A CEL expression that is true where this branch is taken." }),
-      }),
-      { minItems: 1, description: "Tried in order; the first that holds names the branch." },
+export const conditionConfig = Type.Object(
+  {
+    condition: Type.Optional(expression({ description: "A CEL expression; the branch is `true` or `false`." })),
+    cases: Type.Optional(
+      Type.Array(
+        Type.Object({
+          name: plain({ minLength: 1, description: "The branch." }),
+          condition: expression({ description: "A CEL expression that is true where this branch is taken." }),
+        }),
+        { minItems: 1, description: "Tried in order; the first that holds names the branch." },
+      ),
     ),
-  ),
-  default: Type.Optional(plain({ minLength: 1, description: "The branch when no case holds. `default` unless set." })),
-  true_label: Type.Optional(plain({})),
-  false_label: Type.Optional(plain({})),
-});
+    default: Type.Optional(
+      plain({ minLength: 1, description: "The branch when no case holds. `default` unless set." }),
+    ),
+    true_label: Type.Optional(plain({})),
+    false_label: Type.Optional(plain({})),
+  },
+  oneKeyOf("condition", "cases"),
+);
 
 /** A wait. */
 export const delayConfig = Type.Object({
@@ -115,15 +127,18 @@ export const filterConfig = Type.Object({
 });
 
 /** A value made of others. */
-export const transformerConfig = Type.Object({
-  expression: Type.Optional(expression({ description: "A CEL expression; its value is the output." })),
-  fields: Type.Optional(
-    Type.Record(Type.String(), expression({}), {
-      description: "CEL expressions by name; the output is the object of their values.",
-    }),
-  ),
-  template: Type.Optional(Type.String({ description: "A Liquid template; its text is the output." })),
-});
+export const transformerConfig = Type.Object(
+  {
+    expression: Type.Optional(expression({ description: "A CEL expression; its value is the output." })),
+    fields: Type.Optional(
+      Type.Record(Type.String(), expression({}), {
+        description: "CEL expressions by name; the output is the object of their values.",
+      }),
+    ),
+    template: Type.Optional(Type.String({ description: "A Liquid template; its text is the output." })),
+  },
+  oneKeyOf("expression", "fields", "template"),
+);
 
 /** @see aiProcessorConfig, after rendering. */
 export type AiProcessorConfig = Static<typeof aiProcessorConfig> & Static<typeof commonConfig>;

@@ -9,7 +9,8 @@ import type { DelayConfig } from "./configs.ts";
 export const delay: NodeType<DelayConfig> = {
   type: "delay",
   description: "Waits some seconds.",
-  configSchema: configSchemas["delay"] ?? {},
+  configSchema: configSchemas.delay ?? {},
+  isPatient: true,
   async run({ delay_seconds: seconds = 1 }, context) {
     const until = await context.step("until", () => Date.now() + seconds * 1000);
     await context.step("wait", ({ signal }) => wait(until - Date.now(), signal));

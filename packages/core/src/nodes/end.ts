@@ -7,7 +7,7 @@ import type { EndConfig } from "./configs.ts";
 export const end: NodeType<EndConfig> = {
   type: "end",
   description: "Where the workflow ends, and what it gives.",
-  configSchema: configSchemas["end"] ?? {},
+  configSchema: configSchemas.end ?? {},
   run({ output }, { incoming }) {
     if (output !== undefined) return output;
     const [first, ...others] = Object.values(incoming);

@@ -8,7 +8,7 @@ import type { FilterConfig } from "./configs.ts";
 export const filter: NodeType<FilterConfig> = {
   type: "filter",
   description: "Keeps the items of a list for which a condition holds.",
-  configSchema: configSchemas["filter"] ?? {},
+  configSchema: configSchemas.filter ?? {},
   run({ items, condition, mode = "include" }, { incoming, run }) {
     const wanted = mode === "include";
     return listIn(items, incoming, run.nodeId).filter((item, index) => {

@@ -5,6 +5,6 @@ import { configSchemas } from "../generated/schemas.ts";
 export const start: NodeType<unknown> = {
   type: "start",
   description: "Where the workflow begins.",
-  configSchema: configSchemas["start"] ?? {},
+  configSchema: configSchemas.start ?? {},
   run: () => null,
 };

@@ -6,7 +6,7 @@ import type { TransformerConfig } from "./configs.ts";
 export const transformer: NodeType<TransformerConfig> = {
   type: "transformer",
   description: "Makes a value from variables and outputs.",
-  configSchema: configSchemas["transformer"] ?? {},
+  configSchema: configSchemas.transformer ?? {},
   run({ expression, fields, template }) {
     if (expression !== undefined) return expression.evaluate();
     if (fields === undefined) return template ?? null;

@@ -81,7 +81,7 @@ function analyseNode(
     type,
     parsed,
     texts: parsed?.texts ?? [],
-    canCommunicate: config["can_communicate"] === true,
+    canCommunicate: config.can_communicate === true,
     graphNode: graph?.node(document.id),
   };
 }

@@ -29,7 +29,7 @@ export function buildWorkflow(
       description: textIn(node.config, "description"),
       canCommunicate: node.canCommunicate,
       hasBranches: node.type.facts.branches(node.config) !== undefined,
-      ...limitsOf(node),
+      ...limitsOf(node, type.isPatient === true),
     });
   }
   const { document, graph, variables } = analysis;
@@ -37,15 +37,16 @@ export function buildWorkflow(
 }
 
 /** A node's own settings, else the older ones in its config, else the defaults. */
-function limitsOf({ document, config }: AnalysedNode) {
+function limitsOf({ document, config }: AnalysedNode, isPatient: boolean) {
   const { retries, retry_delay: retryDelay, timeout } = config as Readonly<Record<string, unknown>>;
   const attempts = document.retry?.max_attempts ?? (typeof retries === "number" ? retries + 1 : 1);
   const backoffSeconds = document.retry?.backoff_seconds ?? (typeof retryDelay === "number" ? retryDelay : 1);
-  const seconds = document.timeout_seconds ?? (typeof timeout === "number" ? timeout : defaultTimeoutSeconds);
+  const seconds =
+    document.timeout_seconds ?? (typeof timeout === "number" ? timeout : isPatient ? undefined : defaultTimeoutSeconds);
   return {
     maxAttempts: attempts,
     backoffMs: backoffSeconds * 1000,
-    timeoutMs: seconds * 1000,
+    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
     onError: document.on_error ?? "fail",
   } as const;
 }
@@ -57,6 +58,8 @@ function textIn(config: JsonObject, key: string): string | undefined {
 
 function configTemplate({ document, config }: AnalysedNode, parsed: ParsedConfig, validate: Validate): ConfigTemplate {
   const hasTypedTemplates = parsed.texts.some(({ isTyped }) => isTyped);
+  // Most nodes of a large workflow have nothing to fill in.
+  if (parsed.texts.length === 0) return { reads: noOutputs, render: () => config };
   return {
     reads: outputsRead(parsed),
     render(scope, absent = "fail") {
@@ -70,6 +73,8 @@ function configTemplate({ document, config }: AnalysedNode, parsed: ParsedConfig
     },
   };
 }
+
+const noOutputs: ReadonlySet<string> = new Set();
 
 /** Texts that a node receives as objects, as the texts that the schema knows. */
 function untyped({ texts }: ParsedConfig, config: JsonObject): JsonObject {

@@ -4,10 +4,10 @@ import { type Analysis, analyse, type KnownType } from "./analysis.ts";
 import { buildWorkflow } from "./build-workflow.ts";
 import { rules } from "./checks/index.ts";
 import { validatorOf } from "./config/schema-validator.ts";
-import type { Diagnostic, Severity } from "./diagnostic.ts";
+import type { Diagnostic, Range, Severity, TextEdit } from "./diagnostic.ts";
 import { factsOf, type NodeFacts } from "./node-facts.ts";
 import { type ParsedText, parse } from "./parse.ts";
-import type { Finding, Place, Rule } from "./rule.ts";
+import type { Edit, Finding, Place, Rule } from "./rule.ts";
 import type { Workflow } from "./runnable.ts";
 
 /** What a check knows besides the document. */
@@ -37,7 +37,7 @@ export async function check(input: string, options: CheckOptions = {}): Promise<
   const analysis = analyse(text, await knownTypes(nodeTypes, options.knownTypes ?? []));
   const diagnostics = [
     ...text.diagnostics,
-    ...(text.value === undefined ? [] : rules.flatMap((rule) => run(rule, analysis))),
+    ...(text.value === undefined ? [] : (await Promise.all(rules.map((rule) => run(rule, analysis)))).flat()),
   ];
   diagnostics.sort((a, b) => a.range.start.offset - b.range.start.offset);
   if (diagnostics.some(({ severity }) => severity === "error")) return { text, diagnostics };
@@ -56,11 +56,11 @@ async function knownTypes(
   return known;
 }
 
-function run(rule: Rule, analysis: Analysis): Diagnostic[] {
+async function run(rule: Rule, analysis: Analysis): Promise<Diagnostic[]> {
   const wanted = severitySetting(analysis, rule);
   if (wanted === "off") return [];
   const diagnostics: Diagnostic[] = [];
-  rule.check(analysis, (finding) => diagnostics.push(diagnosticOf(analysis, finding, { rule, wanted })));
+  await rule.check(analysis, (finding) => diagnostics.push(diagnosticOf(analysis, finding, { rule, wanted })));
   return diagnostics;
 }
 
@@ -85,19 +85,32 @@ function diagnosticOf(
   finding: Finding,
   { rule, wanted }: { readonly rule: Rule; readonly wanted: Severity | undefined },
 ): Diagnostic {
-  const rangeOf = ({ pointer, part, span }: Place) =>
-    span === undefined ? text.rangeAt(pointer, part) : text.rangeInString(pointer, span.start, span.end);
   const { message, pointer, severity, fix } = finding;
   const diagnostic = {
     code: rule.id,
     severity: wanted ?? severity ?? rule.severity,
     message,
     pointer,
-    range: rangeOf(finding),
+    range: withoutContents(text, rangeOf(text, finding)),
   };
-  if (fix === undefined) return diagnostic;
-  return {
-    ...diagnostic,
-    fix: { title: fix.title, edits: fix.edits.map((edit) => ({ range: rangeOf(edit), text: edit.text })) },
-  };
+  // Where the text is broken, its places are a reading of it: nobody should change it by them.
+  if (fix === undefined || text.diagnostics.length > 0) return diagnostic;
+  return { ...diagnostic, fix: { title: fix.title, edits: fix.edits.map((edit) => textEdit(text, edit)) } };
+}
+
+function rangeOf(text: ParsedText, { pointer, part, span }: Place): Range {
+  return span === undefined ? text.rangeAt(pointer, part) : text.rangeInString(pointer, span.start, span.end);
+}
+
+/** A problem of an object or a list is shown at its bracket: its contents are not what is wrong. */
+function withoutContents({ text }: ParsedText, range: Range): Range {
+  const { line, character, offset } = range.start;
+  const isContainer = text[offset] === "{" || text[offset] === "[";
+  if (!isContainer || range.end.offset <= offset) return range;
+  return { start: range.start, end: { line, character: character + 1, offset: offset + 1 } };
+}
+
+function textEdit(text: ParsedText, edit: Edit): TextEdit {
+  const range = rangeOf(text, edit);
+  return { range: edit.isInsertion === true ? { start: range.start, end: range.start } : range, text: edit.text };
 }

@@ -1,3 +1,4 @@
+import { strongComponents } from "./strong-components.ts";
 import type { EdgeDocument, NodeDocument } from "./workflow.ts";
 
 /** One node of a graph. Nodes and edges refer to each other by index, so that no id is looked up while a run runs. */
@@ -55,10 +56,14 @@ export function buildGraph(nodeDocuments: readonly NodeDocument[], edgeDocuments
     from.outgoing.push(edge);
     to.incoming.push(edge);
   });
-  const nodes = [...byId.values()];
+  const nodes: readonly GraphNode[] = [...byId.values()];
   const roots = nodes.filter((node) => node.incoming.length === 0);
   const starts = roots.filter((node) => nodeDocuments[node.index]?.type === "start");
-  const { rank, cycles } = strongComponents(nodes);
+  const components = strongComponents(nodes, (node) => node.outgoing.map((edge) => edge.to));
+  // Components come in reverse topological order: the higher the rank, the later the node.
+  const rank = new Map(
+    components.flatMap((component, index) => component.map((node) => [node, components.length - index])),
+  );
   return {
     nodes,
     edges,
@@ -66,7 +71,9 @@ export function buildGraph(nodeDocuments: readonly NodeDocument[], edgeDocuments
     node: (id) => byId.get(id),
     isUpstream: (first, second) => first !== second && leadsBack(second, first, rank),
     upstreamOf: (node) => walkBack(node),
-    cycles,
+    cycles: components.filter(
+      ([first, ...others]) => others.length > 0 || first?.outgoing.some((edge) => edge.to === first),
+    ),
   };
 }
 
@@ -97,61 +104,4 @@ function leadsBack(node: GraphNode, target: GraphNode, rank: ReadonlyMap<GraphNo
     }
   }
   return false;
-}
-
-/**
- * Tarjan's strongly connected components (SIAM J. Comput. 1(2), 1972), with a stack of its own in place of recursion.
- * Components complete in reverse topological order, which gives each node its rank.
- */
-function strongComponents(nodes: readonly GraphNode[]) {
-  const order = new Map<GraphNode, number>();
-  const lowest = new Map<GraphNode, number>();
-  const onStack = new Set<GraphNode>();
-  const stack: GraphNode[] = [];
-  const components: GraphNode[][] = [];
-
-  const open = (node: GraphNode) => {
-    order.set(node, order.size);
-    lowest.set(node, order.size - 1);
-    stack.push(node);
-    onStack.add(node);
-    return { node, next: 0 };
-  };
-  const lower = (node: GraphNode, value: number) => lowest.set(node, Math.min(lowest.get(node) ?? value, value));
-  const close = (node: GraphNode) => {
-    if (lowest.get(node) !== order.get(node)) return;
-    const component: GraphNode[] = [];
-    let member: GraphNode | undefined;
-    do {
-      member = stack.pop();
-      if (member === undefined) break;
-      onStack.delete(member);
-      component.push(member);
-    } while (member !== node);
-    components.push(component.reverse());
-  };
-
-  for (const root of nodes) {
-    if (order.has(root)) continue;
-    const frames = [open(root)];
-    for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
-      const to = frame.node.outgoing[frame.next++]?.to;
-      if (to === undefined) {
-        frames.pop();
-        close(frame.node);
-        const parent = frames.at(-1);
-        if (parent !== undefined) lower(parent.node, lowest.get(frame.node) ?? 0);
-      } else if (!order.has(to)) frames.push(open(to));
-      else if (onStack.has(to)) lower(frame.node, order.get(to) ?? 0);
-    }
-  }
-
-  const rank = new Map<GraphNode, number>();
-  components.forEach((component, index) => {
-    for (const node of component) rank.set(node, components.length - index);
-  });
-  const cycles = components.filter(
-    (component) => component.length > 1 || component[0]?.outgoing.some((edge) => edge.to === component[0]) === true,
-  );
-  return { rank, cycles };
 }

@@ -61,7 +61,10 @@ describe("directives", () => {
     const { prompt } = parsePrompt(
       "Check it using: CALL: ask_node('a', 'Valid: [x]?'), then CALL: ask_node('b', 'Ok?').",
     );
-    expect(prompt?.directives.map(({ start, end, ...rest }) => rest)).toEqual([ask("Valid: [x]?"), ask("Ok?", "b")]);
+    expect(prompt?.directives.map(({ start, end, places, ...rest }) => rest)).toEqual([
+      ask("Valid: [x]?"),
+      ask("Ok?", "b"),
+    ]);
     expect(prompt?.render({})).toEqual({
       text: "Check it using: [call 1], then [call 2].",
       directives: [ask("Valid: [x]?"), ask("Ok?", "b")],

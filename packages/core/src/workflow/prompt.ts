@@ -19,6 +19,8 @@ export interface PromptDirective {
   readonly tool: VerbName;
   /** The arguments given; `undefined` where a template decides. */
   readonly arguments: Readonly<Record<string, JsonValue | undefined>>;
+  /** Where each argument stands in the text, its quotes included. */
+  readonly places: Readonly<Record<string, { readonly start: number; readonly end: number }>>;
   readonly start: number;
   readonly end: number;
 }
@@ -59,10 +61,12 @@ function plainPrompt(source: string): PromptTemplate {
 function knownDirective({ syntax }: DirectiveArguments): PromptDirective {
   const { tool, start, end } = syntax;
   const known: Record<string, JsonValue | undefined> = {};
+  const places: Record<string, { readonly start: number; readonly end: number }> = {};
   for (const { name, syntax: argument } of syntax.arguments) {
+    places[name] = { start: argument.start, end: argument.end };
     // Parsing has made sure that what is literal fits.
     if (argument.kind === "literal") Object.assign(known, fitArguments(tool, [[name, argument.value]]).arguments);
     else known[name] = undefined;
   }
-  return { tool, arguments: known, start, end };
+  return { tool, arguments: known, places, start, end };
 }

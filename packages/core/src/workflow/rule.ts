@@ -17,13 +17,24 @@ export interface Finding extends Place {
   readonly message: string;
   /** Where the rule's own severity does not fit this finding. */
   readonly severity?: Severity;
-  readonly fix?: { readonly title: string; readonly edits: readonly (Place & { readonly text: string })[] };
+  readonly fix?: { readonly title: string; readonly edits: readonly Edit[] };
 }
+
+/** A change of a document. */
+export interface Edit extends Place {
+  /** JSON as it stands in the file. */
+  readonly text: string;
+  /** Whether the text goes in front of the place, which stays. */
+  readonly isInsertion?: boolean;
+}
+
+/** Takes what a rule finds. */
+export type Report = (finding: Finding) => void;
 
 /** One check. It reads the analysis alone, never throws, and warns only about what is certain offline. */
 export interface Rule {
   /** The id in diagnostics, in `metadata.checks` and in docs/checks.md. */
   readonly id: string;
   readonly severity: Severity;
-  check(analysis: Analysis, report: (finding: Finding) => void): void;
+  check(analysis: Analysis, report: Report): void | Promise<void>;
 }

@@ -26,7 +26,8 @@ export interface RunnableNode {
   readonly hasBranches: boolean;
   readonly maxAttempts: number;
   readonly backoffMs: number;
-  readonly timeoutMs: number;
+  /** Undefined for a node that waits by design. */
+  readonly timeoutMs: number | undefined;
   readonly onError: "fail" | "continue" | "skip";
 }
 

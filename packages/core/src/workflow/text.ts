@@ -6,6 +6,8 @@ export interface TextProblem {
   readonly start: number;
   /** Offset after the last character concerned; never less than `start`. */
   readonly end: number;
+  /** The language that the problem is about, where it is not the one that the text is written in. */
+  readonly language?: "directive";
 }
 
 /** What becomes of a read of what is not there: the text fails, or the read gives nothing. */

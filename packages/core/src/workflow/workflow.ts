@@ -1,15 +1,10 @@
 import Type, { type Static } from "typebox";
+import { nodeIdPattern, variableNamePattern } from "./name-patterns.ts";
 
 /**
  * The document, defined once: from here come the TypeScript type, the published JSON Schema and the compiled validator
  * (`pnpm generate`). Nothing imports this file at run time: loading TypeBox would cost more than checking a document.
  */
-
-/** Letters, digits, `_`, `-` and `.`: an id is a word in expressions, channel names, step keys and file names. */
-export const nodeIdPattern = "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$";
-
-/** A variable is an identifier in Liquid and in CEL. */
-export const variableNamePattern = "^[\\p{L}_][\\p{L}\\p{N}_]*$";
 
 const seconds = (description: string) => Type.Number({ exclusiveMinimum: 0, maximum: 2_000_000, description });
 

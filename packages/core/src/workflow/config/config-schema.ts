@@ -19,7 +19,7 @@ export interface TextRole {
 /** The role of a string under a schema. Without a schema it is a template. */
 export function roleOf(schema: JsonSchema | undefined): TextRole {
   const language = schema?.["x-text"];
-  const type = schema?.["type"];
+  const type = schema?.type;
   return {
     language: language === "prompt" || language === "expression" || language === "plain" ? language : "template",
     locals: (schema?.["x-locals"] as readonly string[] | undefined) ?? [],
@@ -32,8 +32,7 @@ export function roleOf(schema: JsonSchema | undefined): TextRole {
 /** The schema of a value below another, as far as plain keywords say. What a schema passes on by `x-text` or `x-secret` holds below it. */
 export function schemaBelow(schema: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
   if (schema === undefined) return undefined;
-  const found =
-    typeof key === "number" ? schema["items"] : (own(schema["properties"], key) ?? schema["additionalProperties"]);
+  const found = typeof key === "number" ? schema.items : (own(schema.properties, key) ?? schema.additionalProperties);
   const below = typeof found === "object" && found !== null && !Array.isArray(found) ? (found as JsonSchema) : {};
   const inherited = Object.fromEntries(
     ["x-text", "x-secret"].flatMap((word) => (schema[word] === undefined ? [] : [[word, schema[word]]])),

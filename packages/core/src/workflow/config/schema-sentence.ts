@@ -1,3 +1,5 @@
+import { nodeIdPattern, variableNamePattern } from "../name-patterns.ts";
+
 /** What ajv says of one failure. */
 export interface SchemaFailure {
   readonly instancePath: string;
@@ -26,11 +28,19 @@ const sentences: Readonly<Record<string, Sentence>> = {
   minItems: ({ limit }) =>
     limit === 1 ? "This list must not be empty." : `This list must have at least ${String(limit)} items.`,
   maxItems: ({ limit }) => `This list must have at most ${String(limit)} items.`,
-  pattern: ({ pattern }) => `This text does not match the pattern ${String(pattern)}.`,
+  pattern: ({ pattern }) => patternSentences.get(pattern) ?? `This text does not match the pattern ${String(pattern)}.`,
   additionalProperties: ({ additionalProperty }) => `The key "${String(additionalProperty)}" is not known here.`,
   oneOf: () => "Exactly one of the alternatives must fit.",
   anyOf: () => "At least one of the alternatives must fit.",
 };
+
+const patternSentences: ReadonlyMap<unknown, string> = new Map([
+  [
+    nodeIdPattern,
+    'The id of a node has letters, digits, "_", "-" and "." alone, and begins with a letter, a digit or "_".',
+  ],
+  [variableNamePattern, 'The name of a variable has letters, digits and "_" alone, and begins with a letter or "_".'],
+]);
 
 /** One failure as a sentence. */
 export function sentenceOf({ keyword, params, message }: SchemaFailure): string {

@@ -8,6 +8,9 @@ export interface SchemaProblem {
   /** The JSON Pointer (RFC 6901) of the value; of its object where a key is missing or unknown. */
   readonly pointer: string;
   readonly message: string;
+  /** The JSON Schema keyword that it does not fit, with what ajv says of it. */
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** Finds everything in a value that does not fit a schema. */
@@ -32,7 +35,12 @@ function problemsOf(failures: readonly SchemaFailure[]): SchemaProblem[] {
     );
   return failures
     .filter((failure) => !isAlternative(failure))
-    .map((failure) => ({ pointer: failure.instancePath, message: sentenceOf(failure) }));
+    .map((failure) => ({
+      pointer: failure.instancePath,
+      message: sentenceOf(failure),
+      keyword: failure.keyword,
+      params: failure.params,
+    }));
 }
 
 /** The document's validator, compiled ahead of time. */

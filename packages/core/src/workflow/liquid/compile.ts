@@ -30,13 +30,13 @@ export function compile(source: string, options: { readonly hasDirectives: boole
   try {
     tokens = tokenizer.readTopLevelTokens(engine.options);
   } catch (error) {
-    return refused(...withOne(tokenizer.problems, parseProblem(error, tokenizer.readPlain(source.length))));
+    return refused(...withOne(tokenizer.problems.map(ofDirective), parseProblem(error, tokenizer.readPlain(source.length))));
   }
   const parser = new TemplateParser(engine, tokenizer.directives);
   const templates = parser.parseText(tokens);
   const isLive = ({ start }: TextProblem): boolean =>
     !parser.comments.some((comment) => start >= comment.start && start < comment.end);
-  const found = [...tokenizer.problems.filter(isLive), ...parser.problems];
+  const found = [...tokenizer.problems.filter(isLive).map(ofDirective), ...parser.problems];
   const { references, problems } = prepare(templates);
   return {
     templates,
@@ -44,6 +44,10 @@ export function compile(source: string, options: { readonly hasDirectives: boole
     directives: parser.directives,
     problems: [...found, ...problems].sort((one, other) => one.start - other.start),
   };
+}
+
+function ofDirective(problem: TextProblem): TextProblem {
+  return { ...problem, language: "directive" };
 }
 
 function refused(...problems: TextProblem[]): Compiled {

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import {
+  check,
+  type Diagnostic,
+  type JsonObject,
+  loadWorkflow,
+  memoryRunStore,
+  type RunEvent,
+  type RunOptions,
+  type RunState,
+  startRun,
+} from "@chasmx/core";
+
+/** What one rehearsal of an example showed. */
+export interface Rehearsal {
+  readonly state: RunState;
+  /** The run's journal, as its store gives it. */
+  readonly events: readonly RunEvent[];
+}
+
+/** Runs an example with the embedded model. */
+export async function rehearse(
+  file: string,
+  inputs: JsonObject = {},
+  options: Pick<RunOptions, "mode" | "transport"> = {},
+): Promise<Rehearsal> {
+  const workflow = await loadWorkflow(await readText(file));
+  const store = memoryRunStore();
+  const run = await startRun(workflow, { ...options, inputs, store });
+  const state = await run.finished;
+  const events: RunEvent[] = [];
+  for await (const event of store.read(run.id)) events.push(event);
+  return { state, events };
+}
+
+/** Everything that the checks have to say about an example. */
+export async function diagnosticsOf(file: string): Promise<readonly Diagnostic[]> {
+  return (await check(await readText(file))).diagnostics;
+}
+
+/** The text of a file among the examples. */
+export function readText(file: string): Promise<string> {
+  return readFile(new URL(file, import.meta.url), "utf8");
+}
+
+/** Who said what to whom, a line for each message: `student asks teacher: … (answered)`. */
+export function conversationOf({ messages }: RunState): string[] {
+  return [...messages.values()].map(({ type, from, to, content, outcome }) => {
+    const verb = type === "query" ? "asks" : "tells";
+    const said = type === "query" ? (content as { readonly question: string }).question : String(content);
+    return `${from} ${verb} ${[to].flat().join(", ")}: ${said} (${outcome})`;
+  });
+}
+
+/** The ids of the nodes that ended in a status, in the order in which they were first heard of. */
+export function nodesThat(status: string, { nodes }: RunState): string[] {
+  return [...nodes.values()].filter((node) => node.status === status).map((node) => node.nodeId);
+}

@@ -1,0 +1,71 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ChasmError } from "@chasmx/core";
+import { workflowSuffix } from "@chasmx/runtime";
+import { exitCodes } from "../exit-codes.ts";
+import { printableLine } from "../terminal/printable.ts";
+
+/** The options of `chasmx init`. */
+export interface InitOptions {
+  readonly force?: boolean;
+}
+
+const starter = {
+  name: "Ask a teacher",
+  description: "Two agents: a student asks a teacher and explains what it has learned.",
+  metadata: { communication_mode: "simple", version: "1.0" },
+  variables: [
+    { name: "topic", type: "string", value: "quantum entanglement", description: "What the student wants to know." },
+  ],
+  nodes: [
+    { id: "start", type: "start", position: { x: 0, y: 0 } },
+    {
+      id: "student",
+      type: "ai-processor",
+      position: { x: 200, y: 0 },
+      config: {
+        system_prompt: "You are a curious student. You explain things back in your own words.",
+        prompt:
+          "Learn what {{topic}} is. CALL: ask_node('teacher', 'What is {{topic}}, in simple terms?') Then explain it in two sentences.",
+        can_communicate: true,
+      },
+    },
+    {
+      id: "teacher",
+      type: "ai-processor",
+      position: { x: 400, y: 0 },
+      config: {
+        system_prompt: "You are a physics teacher. You explain with one example from everyday life.",
+        prompt: "Correct what the student has understood: {{outputs.student}}",
+        can_communicate: true,
+      },
+    },
+    { id: "end", type: "end", position: { x: 600, y: 0 } },
+  ],
+  edges: [
+    { from: "start", to: "student" },
+    { from: "student", to: "teacher" },
+    { from: "teacher", to: "end" },
+  ],
+};
+
+/** Writes a starter workflow and says what to do with it. Rejects with OPTION_INVALID where the file exists, unless forced. */
+export async function init(file: string, { force = false }: InitOptions): Promise<number> {
+  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+  try {
+    await writeFile(file, `${JSON.stringify(starter, null, 2)}\n`, { flag: force ? "w" : "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new ChasmError("OPTION_INVALID", `${file} exists already. Give another name, or --force to overwrite it.`);
+  }
+  const shown = printableLine(file);
+  const hint = file.endsWith(workflowSuffix) ? "" : `Name it …${workflowSuffix} to have it found in its folder.\n`;
+  process.stdout.write(`Wrote ${shown}. ${hint}
+Next:
+  chasmx run ${shown}                          rehearse it: no model is called
+  chasmx run ${shown} --input topic=black holes
+  chasmx validate ${shown}                     after every change
+  chasmx graph ${shown}                        see it
+`);
+  return exitCodes.done;
+}

@@ -1,0 +1,77 @@
+import path from "node:path";
+import { ChasmError, type CommunicationMode, check, logEvents, rehearsal, startRun, type Transport, type Workflow } from "@chasmx/core";
+import { type Host, openHost, readTextFile } from "@chasmx/runtime";
+import { exitCodes } from "../exit-codes.ts";
+import { readInputs } from "../inputs.ts";
+import { listenForInterruption } from "../interruption.ts";
+import { createLogger } from "../log.ts";
+import type { LogLevel } from "../log-levels.ts";
+import { runnableWorkflow } from "../report/document-problems.ts";
+import { jsonOutput, personOutput } from "../run-view/run-output.ts";
+import type { ClosedOutput } from "../terminal/closed-output.ts";
+
+/** The options of `chasmx run`. */
+export interface RunCommandOptions {
+  readonly input: readonly string[];
+  readonly inputFile?: string;
+  readonly mode?: CommunicationMode;
+  readonly model?: string;
+  readonly transport?: string;
+  readonly runId?: string;
+  readonly json?: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Runs a workflow's file and resolves with the exit code. Rejects, having run nothing, where the file or an option is wrong. */
+export async function run(file: string, options: RunCommandOptions, closedOutput: ClosedOutput): Promise<number> {
+  const interruption = listenForInterruption();
+  const host = await openHost(path.dirname(path.resolve(file)), process.env);
+  const checked = await check(await readTextFile(file), { nodeTypes: await host.nodeTypes() });
+  const workflow = runnableWorkflow(file, checked);
+  const inputs = await readInputs(workflow.variables, {
+    pairs: options.input,
+    file: options.inputFile,
+    environment: host.environment,
+  });
+  const transport = await transportFor(host, workflow, options);
+  const provider = rehearsal();
+  const output = options.json ? jsonOutput() : personOutput({ file, workflow, provider, model: options.model });
+  const log = logEvents(createLogger(options.logLevel, output.log));
+  try {
+    const { mode, model, runId } = options;
+    const started = await startRun(workflow, {
+      inputs,
+      provider,
+      ...(mode === undefined ? {} : { mode }),
+      ...(model === undefined ? {} : { model }),
+      ...(runId === undefined ? {} : { runId }),
+      ...(transport === undefined ? {} : { transport: () => transport }),
+      onEvent(event) {
+        log(event);
+        output.onEvent(event);
+      },
+    });
+    interruption.handle((reason) => {
+      output.say(`${reason} The run is being cancelled and its agents unregistered; Ctrl-C again ends it at once.`);
+      started.cancel(reason);
+    });
+    closedOutput.handle(() => started.cancel("Nobody reads the output any more."));
+    const state = await started.finished;
+    output.finish(state);
+    if (interruption.isInterrupted) return exitCodes.interrupted;
+    return state.status === "completed" ? exitCodes.done : exitCodes.failed;
+  } finally {
+    output.close();
+  }
+}
+
+/** The transport of a run in pubsub mode. In simple mode none is opened, and asking for one is a mistake. */
+async function transportFor(host: Host, workflow: Workflow, options: RunCommandOptions): Promise<Transport | undefined> {
+  const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
+  if (mode === "pubsub") return await host.transport(options.transport);
+  if (options.transport === undefined) return undefined;
+  throw new ChasmError(
+    "OPTION_INVALID",
+    "--transport is for pubsub mode, and this run is in simple mode. Add --mode pubsub, or leave --transport out.",
+  );
+}

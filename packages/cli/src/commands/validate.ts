@@ -1,0 +1,83 @@
+import path from "node:path";
+import { check, type Diagnostic, isChasmError } from "@chasmx/core";
+import { findWorkflowFiles, type Host, openHost, readTextFile } from "@chasmx/runtime";
+import { exitCodes } from "../exit-codes.ts";
+import { type CheckedFile, countProblems, problemLines } from "../report/problem-lines.ts";
+import { paletteFor } from "../terminal/palette.ts";
+import { printableJson, printableLine } from "../terminal/printable.ts";
+
+/** The options of `chasmx validate`. */
+export interface ValidateOptions {
+  readonly format: "text" | "json";
+}
+
+/** Checks files, and all workflow files below folders, and resolves with the exit code. No code of a plugin runs. */
+export async function validate(paths: readonly string[], { format }: ValidateOptions): Promise<number> {
+  const hosts = new Map<string, Promise<Host>>();
+  const checked: CheckedFile[] = [];
+  for (const file of await findWorkflowFiles(paths)) {
+    const result = await checkFile(file, hosts);
+    checked.push(result);
+    if (format === "text") tell(result);
+  }
+  if (format === "json") process.stdout.write(`${printableJson(jsonReport(checked), 2)}\n`);
+  else process.stdout.write(`${summary(paths, checked)}\n`);
+  const isSound = checked.length > 0 && checked.every((file) => !hasErrors(file));
+  return isSound ? exitCodes.done : exitCodes.failed;
+}
+
+/** A file that cannot be read is reported like any other problem, so that one of them hides no others. */
+async function checkFile(file: string, hosts: Map<string, Promise<Host>>): Promise<CheckedFile> {
+  try {
+    const folder = path.dirname(path.resolve(file));
+    const host = hosts.get(folder) ?? openHost(folder, process.env);
+    hosts.set(folder, host);
+    const text = await readTextFile(file);
+    const { types, problems } = await (await host).knownTypes();
+    const { diagnostics } = await check(text, { knownTypes: types });
+    return { file, text, diagnostics: [...problems.map((problem) => fileProblem(problem.code, problem.message, "warning")), ...diagnostics] };
+  } catch (error) {
+    if (!isChasmError(error)) throw error;
+    return { file, text: "", diagnostics: [fileProblem(error.code, error.message, "error")] };
+  }
+}
+
+/** A problem with a file as a whole, or with what is around it. */
+function fileProblem(code: string, message: string, severity: Diagnostic["severity"]): Diagnostic {
+  const start = { line: 0, character: 0, offset: 0 };
+  return { code, severity, message, pointer: "", range: { start, end: start } };
+}
+
+function tell(checked: CheckedFile): void {
+  const { stdout } = process;
+  const lines = problemLines(checked, { columns: stdout.columns ?? 120, palette: paletteFor(stdout) });
+  if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
+}
+
+function summary(paths: readonly string[], checked: readonly CheckedFile[]): string {
+  const palette = paletteFor(process.stdout);
+  if (checked.length === 0) return `No *.workflow.json below ${paths.map(printableLine).join(", ")}.`;
+  const files = checked.length === 1 ? "1 file" : `${checked.length} files`;
+  const problems = countProblems(checked.flatMap(({ diagnostics }) => diagnostics));
+  if (problems === "") return palette.good(`${files} checked, no problems.`);
+  const bad = checked.some(hasErrors);
+  return `${files} checked: ${(bad ? palette.bad : palette.warning)(problems)}.`;
+}
+
+function jsonReport(checked: readonly CheckedFile[]) {
+  const all = checked.flatMap(({ diagnostics }) => diagnostics);
+  const count = (severity: Diagnostic["severity"]) => all.filter((diagnostic) => diagnostic.severity === severity).length;
+  return {
+    files: checked.map(({ file, diagnostics }) => ({ file, diagnostics })),
+    summary: {
+      files: checked.length,
+      errors: count("error"),
+      warnings: count("warning"),
+      information: count("information"),
+    },
+  };
+}
+
+function hasErrors({ diagnostics }: CheckedFile): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}

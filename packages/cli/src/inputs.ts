@@ -1,0 +1,101 @@
+import { ChasmError, type JsonObject, type JsonValue, nearestName, type VariableDocument } from "@chasmx/core";
+import { type Environment, readTextFile } from "@chasmx/runtime";
+
+/** Where inputs are given. */
+export interface InputSources {
+  /** `name=value`, each from one --input. */
+  readonly pairs: readonly string[];
+  /** A JSON file, or `-` for standard input. */
+  readonly file: string | undefined;
+  readonly environment: Environment;
+}
+
+/**
+ * Collects a run's inputs: the environment's CHASMX_INPUT_… for secret variables, over them the file's, over them the pairs.
+ * Rejects with INPUT_INVALID naming what cannot be read; whether values fit is checked by the run.
+ */
+export async function readInputs(variables: readonly VariableDocument[], sources: InputSources): Promise<JsonObject> {
+  return {
+    ...secretsIn(variables, sources.environment),
+    ...(sources.file === undefined ? {} : await readInputFile(sources.file)),
+    ...Object.fromEntries(sources.pairs.map((pair) => readPair(pair, variables))),
+  };
+}
+
+/** The environment variable that gives a secret its value. */
+export function secretName(variable: string): string {
+  return `CHASMX_INPUT_${variable.toUpperCase()}`;
+}
+
+/** Secrets alone come from the environment: nothing else in a run may depend on who starts it. */
+function secretsIn(variables: readonly VariableDocument[], environment: Environment): JsonObject {
+  const found: [string, JsonValue][] = [];
+  for (const variable of variables) {
+    const value = variable.secret === true ? environment[secretName(variable.name)] : undefined;
+    if (value !== undefined) found.push([variable.name, typed(variable, value)]);
+  }
+  return Object.fromEntries(found);
+}
+
+async function readInputFile(file: string): Promise<JsonObject> {
+  const text = file === "-" ? await readStandardInput() : await readTextFile(file);
+  const source = file === "-" ? "Standard input" : file;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new ChasmError("INPUT_INVALID", `${source} is not JSON: ${(error as Error).message}.`, { cause: error });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new ChasmError("INPUT_INVALID", `${source} must hold one JSON object: {"name": value}.`);
+}
+
+async function readStandardInput(): Promise<string> {
+  let text = "";
+  process.stdin.setEncoding("utf8");
+  for await (const chunk of process.stdin) text += chunk;
+  return text;
+}
+
+function readPair(pair: string, variables: readonly VariableDocument[]): [string, JsonValue] {
+  const at = pair.indexOf("=");
+  if (at <= 0) {
+    throw new ChasmError("INPUT_INVALID", `--input takes name=value, and "${pair.slice(0, 40)}" has no name before a "=".`);
+  }
+  const name = pair.slice(0, at);
+  const variable = variables.find((one) => one.name === name);
+  if (variable === undefined) throw unknownInput(name, variables);
+  return [name, typed(variable, pair.slice(at + 1))];
+}
+
+function unknownInput(name: string, variables: readonly VariableDocument[]): ChasmError {
+  const names = variables.map((variable) => variable.name);
+  const meant = nearestName(name, names);
+  const known = names.length === 0 ? "The workflow has no variables." : `Variables: ${names.join(", ")}.`;
+  const advice = meant === undefined ? known : `Did you mean "${meant}"?`;
+  return new ChasmError("INPUT_INVALID", `"${name}" is not a variable of this workflow. ${advice}`);
+}
+
+/** A text as a variable's type reads it: a string as it stands, anything else as JSON. */
+function typed({ name, type, secret }: VariableDocument, text: string): JsonValue {
+  if (type === undefined || type === "string") return text;
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    const shown = secret === true ? "its value" : `"${text.slice(0, 80)}"`;
+    throw new ChasmError(
+      "INPUT_INVALID",
+      `The input "${name}" is of type ${type}, and ${shown} is not JSON. Write JSON, as in --input '${name}=${examples[type]}'.`,
+      secret === true ? {} : { cause: error },
+    );
+  }
+}
+
+const examples: Readonly<Record<string, string>> = {
+  number: "1.5",
+  integer: "3",
+  boolean: "true",
+  array: '["a", "b"]',
+  object: '{"key": "value"}',
+  json: '{"key": "value"}',
+};

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { logLevels } from "./log-levels.ts";
+import { printable } from "./terminal/printable.ts";
+import type { ClosedOutput } from "./terminal/closed-output.ts";
+
+/** What the command line needs of the process around it. */
+export interface ProgramOptions {
+  readonly closedOutput: ClosedOutput;
+  /** Receives the exit code of the command that ran. */
+  onExit(code: number): void;
+}
+
+/**
+ * The command line: every command with its options and help. What a command does is loaded when it is called, so that none
+ * pays for another.
+ */
+export function createProgram({ closedOutput, onExit }: ProgramOptions): Command {
+  const program = new Command("chasmx")
+    .description("Run, check and draw workflows of agents that ask each other questions, broadcast and share context.")
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
+    .configureOutput({ outputError: (text, write) => write(usageError(text)) })
+    .exitOverride()
+    .addHelpText("after", examples);
+
+  program
+    .command("run")
+    .summary("run a workflow")
+    .description("Run a workflow and show its agents' conversation as it happens.")
+    .argument("<file>", "the workflow's file")
+    .option("-i, --input <name=value>", "set a variable; not a string: as JSON (repeatable)", collect, [])
+    .option("--input-file <file>", "set variables from a JSON object; - reads standard input")
+    .addOption(new Option("-m, --mode <mode>", "how agents talk, instead of what the file says").choices(["simple", "pubsub"]))
+    .option("--model <name>", "the model of every node; a rehearsal calls none and ignores it")
+    .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
+    .option("--run-id <id>", "the run's id, instead of a random one")
+    .option("--json", "print one event a line on stdout, and nothing else there")
+    .addOption(new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"))
+    .addHelpText("after", runHelp)
+    .action(async (file, options) => {
+      const { run } = await import("./commands/run.ts");
+      onExit(await run(file, options, closedOutput));
+    });
+
+  program
+    .command("validate")
+    .summary("check workflows without running anything")
+    .description("Check workflow files, and every *.workflow.json below folders. Nothing is run.")
+    .argument("<file...>", "files and folders")
+    .addOption(new Option("-f, --format <format>", "how problems are printed").choices(["text", "json"]).default("text"))
+    .addHelpText("after", "\nExits with 0 where there is no error, else with 1.")
+    .action(async (paths, options) => {
+      const { validate } = await import("./commands/validate.ts");
+      onExit(await validate(paths, options));
+    });
+
+  program
+    .command("graph")
+    .summary("draw a workflow as a Mermaid flowchart")
+    .description("Print a workflow as a Mermaid flowchart. Dotted lines are questions that a prompt directs.")
+    .argument("<file>", "the workflow's file")
+    .action(async (file) => {
+      const { graph } = await import("./commands/graph.ts");
+      onExit(await graph(file));
+    });
+
+  program
+    .command("schema")
+    .description("Print the JSON Schema of workflow files.")
+    .action(async () => {
+      const { schema } = await import("./commands/schema.ts");
+      onExit(await schema());
+    });
+
+  program
+    .command("init")
+    .description("Write a starter workflow.")
+    .argument("[file]", "the file to write", "hello.workflow.json")
+    .option("--force", "overwrite the file")
+    .action(async (file, options) => {
+      const { init } = await import("./commands/init.ts");
+      onExit(await init(file, options));
+    });
+
+  return program;
+}
+
+const examples = `
+Examples:
+  chasmx init                                        write hello.workflow.json
+  chasmx run hello.workflow.json                     rehearse it: no model is called
+  chasmx run hello.workflow.json -i topic=tides      with another value for a variable
+  chasmx validate .                                  check every *.workflow.json below here
+  chasmx graph hello.workflow.json > hello.mmd       draw it`;
+
+const runHelp = `
+Secret variables are read from the environment where no input gives them: api_key from CHASMX_INPUT_API_KEY.
+
+Exits with 0 when the run is done, 1 when it failed, 2 when the command, the file or an input is wrong (nothing was
+run), and 130 when it was interrupted.
+
+Examples:
+  chasmx run etl.workflow.json -i source=orders -i limit=10 -i 'tags=["a", "b"]'
+  echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
+  chasmx run hello.workflow.json --json | grep message-`;
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Commander's words in the shape of every other error. What the user typed is in them. */
+function usageError(text: string): string {
+  return printable(text.replace(/^error: /, "OPTION_INVALID: "));
+}
+
+function version(): string {
+  const { version: found } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return found;
+}

@@ -1,0 +1,63 @@
+import type { LlmProvider, RunEvent, RunState, Workflow } from "@chasmx/core";
+import { paletteFor } from "../terminal/palette.ts";
+import { printableJson, printableLine } from "../terminal/printable.ts";
+import { isLive, liveScreen, plainScreen } from "../terminal/screen.ts";
+import { symbolsFor } from "../terminal/symbols.ts";
+import { createRunView } from "./run-view.ts";
+
+/** Where a run's events go, whoever reads them. */
+export interface RunOutput {
+  onEvent(event: RunEvent): void;
+  /** Writes a log line to stderr, beside whatever is on the screen. */
+  log(line: string): void;
+  /** Says something to the person who waits. */
+  say(sentence: string): void;
+  finish(state: RunState): void;
+  close(): void;
+}
+
+/** For a program: one event a line on stdout, and nothing else there. */
+export function jsonOutput(): RunOutput {
+  return {
+    onEvent: (event) => void process.stdout.write(`${printableJson(event)}\n`),
+    log: (line) => void process.stderr.write(line),
+    say: (sentence) => void process.stderr.write(`${sentence}\n`),
+    finish: () => undefined,
+    close: () => undefined,
+  };
+}
+
+/** What a person is told before a run begins. */
+export interface Announcement {
+  readonly file: string;
+  readonly workflow: Workflow;
+  readonly provider: LlmProvider;
+  readonly model: string | undefined;
+}
+
+/** For a person: the conversation as it happens, and a summary. */
+export function personOutput({ file, workflow, provider, model }: Announcement): RunOutput {
+  const { stdout, stderr, env } = process;
+  const live = isLive(stdout, env);
+  const screen = live ? liveScreen(stdout) : plainScreen(stdout);
+  const palette = paletteFor(stdout);
+  screen.print(palette.strong(printableLine(workflow.document.name)));
+  if (provider.name === "rehearsal") {
+    const instead = model === undefined ? "" : ` instead of ${printableLine(model)}`;
+    screen.print(palette.warning(`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`));
+  }
+  screen.print("");
+  const view = createRunView({
+    screen,
+    palette,
+    symbols: symbolsFor(env),
+    isLive: live,
+    nodeIds: workflow.nodes.map((node) => node.id),
+    closing: ["", palette.faint(`More: chasmx run ${printableLine(file)} --json (every event), --log-level info (what happens inside)`)],
+  });
+  return {
+    ...view,
+    log: (line) => (stderr.isTTY ? screen.aside(() => stderr.write(line)) : void stderr.write(line)),
+    say: (sentence) => screen.print(palette.warning(sentence)),
+  };
+}

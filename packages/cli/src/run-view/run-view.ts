@@ -1,0 +1,75 @@
+import { applyEvent, emptyRunState, type RunEvent, type RunState } from "@chasmx/core";
+import type { Palette } from "../terminal/palette.ts";
+import { printableLine } from "../terminal/printable.ts";
+import type { Screen } from "../terminal/screen.ts";
+import type { Symbols } from "../terminal/symbols.ts";
+import { pad, shorten, widthOf } from "../terminal/width.ts";
+import { describeEvent, type EventLine } from "./describe-event.ts";
+import { liveLines } from "./live-lines.ts";
+import { summaryLines } from "./summary.ts";
+
+/** Shows a run to a person while it happens. */
+export interface RunView {
+  /** Takes the next event. */
+  onEvent(event: RunEvent): void;
+  /** Takes the changing lines away and shows the summary. */
+  finish(state: RunState): void;
+  /** Takes the changing lines away. */
+  close(): void;
+}
+
+/** What a view shows, and where. */
+export interface RunViewOptions {
+  readonly screen: Screen;
+  readonly palette: Palette;
+  readonly symbols: Symbols;
+  readonly isLive: boolean;
+  readonly nodeIds: readonly string[];
+  /** Lines after the summary: how to go on. */
+  readonly closing: readonly string[];
+}
+
+const redrawMs = 100;
+const longestNameColumns = 24;
+
+/** Makes the view of one run. It knows of the run what the events tell. */
+export function createRunView(options: RunViewOptions): RunView {
+  const { screen, palette, symbols, isLive, nodeIds } = options;
+  const state = emptyRunState();
+  const open = new Set<string>();
+  const nameColumns = Math.min(Math.max(...nodeIds.map(widthOf), 1), longestNameColumns);
+  const nodeCount = nodeIds.length;
+  const redraw = () =>
+    screen.draw(liveLines({ state, open, nodeCount, symbols, columns: screen.columns, nameColumns, now: Date.now() }));
+  const timer = isLive ? setInterval(redraw, redrawMs) : undefined;
+  const close = () => {
+    clearInterval(timer);
+    screen.close();
+  };
+  return {
+    onEvent(event) {
+      applyEvent(state, event);
+      if (event.type === "message-sent") open.add(event.message_id);
+      if (event.type === "message-settled") open.delete(event.message_id);
+      const line = describeEvent(event, { state, palette, symbols, isLive });
+      if (line !== undefined) screen.print(compose(line, { palette, nameColumns, columns: screen.columns }));
+    },
+    finish(final) {
+      close();
+      for (const line of ["", ...summaryLines(final, { palette, nodeCount }), ...options.closing]) screen.print(line);
+    },
+    close,
+  };
+}
+
+/** Puts a line together: what was said gets the room that is left, and at least a third of the line. */
+function compose(
+  { sign, who, what, text }: EventLine,
+  { palette, nameColumns, columns }: { readonly palette: Palette; readonly nameColumns: number; readonly columns: number },
+): string {
+  const subject = pad(shorten(printableLine(who), Math.floor(columns / 2)), nameColumns);
+  const start = `${sign} ${palette.name(subject)}  ${printableLine(what)}`;
+  if (text === undefined) return start.trimEnd();
+  const room = Math.max(columns - widthOf(start) - 3, Math.floor(columns / 3));
+  return `${start}: ${palette.faint(shorten(printableLine(text.slice(0, columns * 20)), room))}`;
+}

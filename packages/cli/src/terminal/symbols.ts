@@ -1,0 +1,41 @@
+/** The signs that lines begin with. */
+export interface Symbols {
+  readonly done: string;
+  readonly failed: string;
+  readonly skipped: string;
+  readonly started: string;
+  readonly warning: string;
+  readonly right: string;
+  readonly left: string;
+  readonly all: string;
+  readonly spinner: readonly string[];
+}
+
+const drawn: Symbols = {
+  done: "✓",
+  failed: "✗",
+  skipped: "○",
+  started: "▸",
+  warning: "!",
+  right: "→",
+  left: "←",
+  all: "⇒",
+  spinner: [..."⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"],
+};
+
+const typed: Symbols = {
+  done: "+",
+  failed: "x",
+  skipped: "o",
+  started: ">",
+  warning: "!",
+  right: "->",
+  left: "<-",
+  all: "=>",
+  spinner: [..."|/-\\"],
+};
+
+/** The signs that a terminal can show: the bare console of Linux and `dumb` ones have no more than a typewriter. */
+export function symbolsFor(environment: NodeJS.ProcessEnv): Symbols {
+  return environment.TERM === "dumb" || environment.TERM === "linux" ? typed : drawn;
+}

@@ -1,0 +1,63 @@
+import type { JsonObject, JsonSchema, JsonValue } from "../../contracts/json.ts";
+import { commonConfigSchema, workflowSchema } from "../../generated/schemas.ts";
+import { childSchema, knownKeys } from "../config/known-keys.ts";
+import { renameKey } from "../facts/places.ts";
+import { quote } from "../facts/quote.ts";
+import { didYouMean } from "../facts/suggestions.ts";
+import { childPointer, pointer } from "../json-pointer.ts";
+import { nearestName } from "../nearest-name.ts";
+import type { Finding, Report, Rule } from "../rule.ts";
+
+/** Keys that nothing reads: mistyped, or meant for something else. */
+export const unknownKey: Rule = {
+  id: "unknown-key",
+  severity: "warning",
+  check({ text, nodes }, report) {
+    visit(text.value, { schema: workflowSchema, at: "", report });
+    for (const { index, config, type } of nodes) {
+      if (type === undefined) continue;
+      visit(config, { schema: type.facts.configSchema, at: pointer("nodes", index, "config"), report, isConfig: true });
+    }
+  },
+};
+
+interface Visit {
+  readonly schema: JsonSchema;
+  readonly at: string;
+  readonly report: Report;
+  readonly isConfig?: boolean;
+}
+
+function visit(value: JsonValue | undefined, place: Visit): void {
+  if (typeof value !== "object" || value === null) return;
+  if (!Array.isArray(value)) reportUnknown(value as JsonObject, place);
+  const { schema, at, report } = place;
+  for (const [key, item] of Object.entries(value)) {
+    const below = typeof item === "object" ? childSchema(schema, key) : undefined;
+    if (below !== undefined) visit(item as JsonValue, { schema: below, at: childPointer(at, key), report });
+  }
+}
+
+function reportUnknown(value: JsonObject, { schema, at, report, isConfig = false }: Visit): void {
+  const own = knownKeys(schema);
+  if (own === undefined) return;
+  const known = isConfig ? new Set([...own, ...(knownKeys(commonConfigSchema) ?? [])]) : own;
+  for (const key of Object.keys(value)) {
+    if (known.has(key)) continue;
+    const near = nearestName(key, known);
+    const meant = near === undefined || Object.hasOwn(value, near) ? undefined : near;
+    // A mistyped key that is needed is told of as missing.
+    if (meant === undefined || !isRequired(schema, meant)) report(finding(childPointer(at, key), key, meant));
+  }
+}
+
+function finding(at: string, key: string, meant: string | undefined): Finding {
+  const place = { pointer: at, part: "key" } as const;
+  const message = `Nothing reads the key ${quote(key)} here.`;
+  if (meant === undefined) return { ...place, message: `${message} Remove it.` };
+  return { ...place, message: `${message}${didYouMean(meant)}`, fix: renameKey(at, meant) };
+}
+
+function isRequired({ required }: JsonSchema, key: string): boolean {
+  return Array.isArray(required) && required.includes(key);
+}

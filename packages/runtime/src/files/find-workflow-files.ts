@@ -1,0 +1,55 @@
+import { readdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { ChasmError } from "@chasmx/core";
+
+/** How a workflow's file is named, so that it is found in a folder. */
+export const workflowSuffix = ".workflow.json";
+
+/** Folders that hold other people's files, or none that a person reads. */
+const passedOver: ReadonlySet<string> = new Set(["node_modules", "dist"]);
+
+/**
+ * The workflow files that some paths stand for: a file for itself, whatever its name; a folder for every `*.workflow.json`
+ * below it, in the order of their names. Rejects with FILE_NOT_READABLE where a folder cannot be read.
+ */
+export async function findWorkflowFiles(paths: readonly string[]): Promise<string[]> {
+  const files = new Set<string>();
+  for (const given of paths) {
+    if (!(await isFolder(given))) files.add(given);
+    else for (const file of await filesBelow(given)) files.add(file);
+  }
+  return [...files];
+}
+
+async function isFolder(given: string): Promise<boolean> {
+  try {
+    return (await stat(given)).isDirectory();
+  } catch {
+    // Whoever reads it says what is wrong with it.
+    return false;
+  }
+}
+
+/** Symbolic links below a folder are not followed: they may lead round. */
+async function filesBelow(root: string): Promise<string[]> {
+  const files: string[] = [];
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await entriesOf(folder)) {
+      const full = path.join(folder, entry.name);
+      if (entry.isDirectory() && !entry.name.startsWith(".") && !passedOver.has(entry.name)) folders.push(full);
+      else if (entry.isFile() && entry.name.endsWith(workflowSuffix)) files.push(full);
+    }
+  }
+  return files.sort();
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new ChasmError("FILE_NOT_READABLE", `The folder ${folder} cannot be read: ${(error as Error).message}.`, {
+      cause: error,
+    });
+  }
+}

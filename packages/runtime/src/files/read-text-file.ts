@@ -1,0 +1,61 @@
+import { readFile, stat } from "node:fs/promises";
+import { ChasmError, isChasmError } from "@chasmx/core";
+
+/** The largest file that is read, in bytes: far above any workflow that somebody means to run. */
+export const maxFileBytes = 10_000_000;
+
+/**
+ * Reads a text file that nobody vouches for. Rejects with FILE_NOT_READABLE, saying why, where it is missing, no file, too
+ * large or not UTF-8. A symbolic link stands for what it leads to.
+ */
+export async function readTextFile(file: string): Promise<string> {
+  try {
+    const found = await stat(file);
+    if (found.isDirectory()) throw notReadable(file, "is a folder, not a file.");
+    // Reading a pipe or a device may never end.
+    if (!found.isFile()) throw notReadable(file, "is no regular file.");
+    if (found.size > maxFileBytes) throw tooLarge(file, found.size);
+    return decode(file, await readFile(file));
+  } catch (error) {
+    throw isChasmError(error) ? error : notReadable(file, reasonOf(error), error);
+  }
+}
+
+/** The bytes as text. A file that grew since it was looked at is measured again. */
+function decode(file: string, bytes: Uint8Array): string {
+  if (bytes.length > maxFileBytes) throw tooLarge(file, bytes.length);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw notReadable(file, `is not UTF-8${utf16Hint(bytes)}. Save it as UTF-8.`, error);
+  }
+}
+
+function utf16Hint([first, second]: Uint8Array): string {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isMarked ? ", but UTF-16" : "";
+}
+
+function tooLarge(file: string, bytes: number): ChasmError {
+  return notReadable(file, `has ${bytes} bytes. At most ${maxFileBytes} are read.`);
+}
+
+function notReadable(file: string, reason: string, cause?: unknown): ChasmError {
+  return new ChasmError("FILE_NOT_READABLE", `${file} ${reason}`, cause === undefined ? {} : { cause });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist.",
+  ENOTDIR: "does not exist: a part of its path is a file.",
+  EACCES: "may not be read by this user.",
+  EPERM: "may not be read by this user.",
+  ELOOP: "is a symbolic link that leads to itself.",
+  ENAMETOOLONG: "is no path: it is too long.",
+  EISDIR: "is a folder, not a file.",
+};
+
+/** Why the file system refused, for the end of a sentence that begins with the file. */
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons[code ?? ""] ?? `cannot be read: ${message}.`;
+}

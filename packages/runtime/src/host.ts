@@ -1,0 +1,113 @@
+import path from "node:path";
+import { builtInNodeTypes, ChasmError, isChasmError, type NodeFacts, type NodeType, type Plugin, type Transport } from "@chasmx/core";
+import { type Environment, readEnvironment } from "./config/environment.ts";
+import { findConfig } from "./config/find-config.ts";
+import { type HostConfig, readConfig } from "./config/read-config.ts";
+import { loadPlugin } from "./plugins/load-plugin.ts";
+import { locatePlugin } from "./plugins/locate-plugin.ts";
+import { factsIn } from "./plugins/manifest.ts";
+import { readManifest } from "./plugins/read-manifest.ts";
+import { makeTransport, packageOfScheme, schemeOf } from "./transport.ts";
+
+/** What the plugins' manifests tell, without any of their code. */
+export interface KnownTypes {
+  readonly types: readonly NodeFacts[];
+  /** Plugins whose manifest cannot be read: their node types are not known. */
+  readonly problems: readonly ChasmError[];
+}
+
+/** A project as this machine sees it: its configuration, its environment and its plugins. */
+export interface Host {
+  /** Undefined where no chasmx.config.json was found. */
+  readonly config: HostConfig | undefined;
+  /** The process's variables over those of the `.env` beside the configuration. */
+  readonly environment: Environment;
+  /** The node types of the plugins, read from their manifests: no code of a plugin runs. Never rejects. */
+  knownTypes(): Promise<KnownTypes>;
+  /** The node types of the plugins, with their code. Rejects with PLUGIN_NOT_FOUND and OPTION_INVALID. */
+  nodeTypes(): Promise<readonly NodeType<unknown>[]>;
+  /**
+   * The transport of the given URL, else of the environment's CHASMX_TRANSPORT, else of the configuration; undefined where
+   * none says one. Rejects with PLUGIN_NOT_FOUND where no plugin serves its scheme, naming the package to install.
+   */
+  transport(url?: string): Promise<Transport | undefined>;
+}
+
+/**
+ * Opens the project that a folder belongs to. It reads the configuration and `.env`, and runs no plugin until one is asked
+ * for. Rejects with OPTION_INVALID or FILE_NOT_READABLE where the configuration is wrong.
+ */
+export async function openHost(folder: string, process: Environment): Promise<Host> {
+  const { config, environment } = await readProject(folder, process);
+  const from = config?.folder ?? folder;
+  let loading: Promise<readonly Plugin[]> | undefined;
+  const plugins = () => {
+    loading ??= Promise.all((config?.plugins ?? []).map((name) => loadPlugin(locatePlugin(name, from))));
+    return loading;
+  };
+  return {
+    config,
+    environment,
+    knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
+    nodeTypes: async () => distinctTypes(await plugins()),
+    async transport(given) {
+      const url = given ?? environment.CHASMX_TRANSPORT ?? config?.transport;
+      if (url === undefined) return undefined;
+      return makeTransport(url, [...(await plugins()), ...(await installedPlugin(schemeOf(url), from))]);
+    },
+  };
+}
+
+async function readProject(folder: string, process: Environment) {
+  const file = await findConfig(folder);
+  if (file === undefined) return { config: undefined, environment: process };
+  const environment = await readEnvironment(path.dirname(file), process);
+  return { config: await readConfig(file, environment), environment };
+}
+
+async function readKnownTypes(specifiers: readonly string[], from: string): Promise<KnownTypes> {
+  const problems: ChasmError[] = [];
+  const types: NodeFacts[] = [];
+  for (const specifier of specifiers) {
+    try {
+      types.push(...factsIn(await readManifest(locatePlugin(specifier, from).manifest)));
+    } catch (error) {
+      if (!isChasmError(error)) throw error;
+      problems.push(error);
+    }
+  }
+  return { types, problems };
+}
+
+/** The plugin that serves a scheme by its name, where it is installed: choosing its transport is enough to load it. */
+async function installedPlugin(scheme: string, from: string): Promise<Plugin[]> {
+  if (scheme === "memory") return [];
+  try {
+    return [await loadPlugin(locatePlugin(packageOfScheme(scheme), from))];
+  } catch (error) {
+    if (isChasmError(error, "PLUGIN_NOT_FOUND")) return [];
+    throw error;
+  }
+}
+
+/** All plugins' node types. Throws OPTION_INVALID where two share a name: which of them runs must not be a matter of order. */
+function distinctTypes(plugins: readonly Plugin[]): NodeType<unknown>[] {
+  const owners = new Map(builtInNodeTypes.map(({ type }) => [type, "ChasmX itself"]));
+  const types: NodeType<unknown>[] = [];
+  for (const { name, nodes = [] } of plugins) {
+    for (const node of nodes) {
+      const owner = owners.get(node.type);
+      if (owner !== undefined) throw ambiguousType(node.type, owner, name);
+      owners.set(node.type, name);
+      types.push(node);
+    }
+  }
+  return types;
+}
+
+function ambiguousType(type: string, first: string, second: string): ChasmError {
+  return new ChasmError(
+    "OPTION_INVALID",
+    `The node type "${type}" comes from ${first} and from the plugin ${second}. Take one of them out of "plugins".`,
+  );
+}
