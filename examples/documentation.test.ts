@@ -1,10 +1,15 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { promisify } from "node:util";
 import { check, startRun } from "@chasmx/core";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readText } from "./rehearse.ts";
 
+const root = path.join(import.meta.dirname, "..");
+const cli = path.join(root, "packages/cli/src/main.ts");
 const run = promisify(execFile);
 const pages = [
   "../README.md",
@@ -23,6 +28,15 @@ describe.each(pages)("%s", (page) => {
       const parameters = ["--input-type=module-typescript", "--eval", program];
       const { stdout, stderr } = await run(process.execPath, parameters, { cwd: import.meta.dirname });
       expect(`${stdout}${stderr}`).toBe(shown);
+    }
+  });
+
+  test("shows what its commands really print", async () => {
+    for (const { parameters, cwd, shown } of await commandsOf(page)) {
+      const { stdout } = await run(process.execPath, [cli, ...parameters], { cwd });
+      const printed = stdout.split("\n").map(withoutTimes);
+      const expected = shown.split("\n").filter((line) => line !== "…" && line !== "");
+      expect(inOrder(expected.map(withoutTimes), printed)).toEqual(expected.map(withoutTimes));
     }
   });
 
@@ -52,6 +66,37 @@ describe("the page of the workflow document", async () => {
     expect(missing).toEqual([]);
   });
 });
+
+/** The `chasmx run` commands of a page whose output is shown. A file that does not exist is the JSON before the command. */
+async function commandsOf(page: string) {
+  const text = await readText(page);
+  const commands = [...text.matchAll(/```sh\nchasmx (run (\S+).*)\n```\s+```text\n([\s\S]*?)```/g)];
+  return await Promise.all(
+    commands.map(async ({ index, 1: command = "", 2: file = "", 3: shown = "" }) => {
+      const parameters = command.split(" ");
+      if (existsSync(path.join(root, file))) return { parameters, cwd: root, shown };
+      const cwd = await mkdtemp(path.join(tmpdir(), "chasmx-page-"));
+      onTestFinished(() => rm(cwd, { recursive: true }));
+      const json = [...text.slice(0, index).matchAll(/```json\n([\s\S]*?)```/g)].at(-1)?.[1] ?? "";
+      await writeFile(path.join(cwd, file), json);
+      return { parameters, cwd, shown };
+    }),
+  );
+}
+
+/** Those of the wanted lines that are found, each after the one before. */
+function inOrder(wanted: readonly string[], lines: readonly string[]): string[] {
+  let from = 0;
+  return wanted.filter((line) => {
+    const at = lines.indexOf(line, from);
+    if (at !== -1) from = at + 1;
+    return at !== -1;
+  });
+}
+
+function withoutTimes(line: string): string {
+  return line.replace(/\b\d+(?:\.\d+)? m?s\b/g, "0 ms");
+}
 
 /** The names of all properties that a JSON Schema describes. */
 function keysIn(schema: unknown, found = new Set<string>()): Set<string> {

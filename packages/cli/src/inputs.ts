@@ -1,4 +1,4 @@
-import { ChasmError, type JsonObject, type JsonValue, nearestName, type VariableDocument } from "@chasmx/core";
+import { type ChasmError, type JsonObject, type JsonValue, nearestName, type VariableDocument } from "@chasmx/core";
 import { type Environment, readTextFile } from "@chasmx/runtime";
 
 /** Where inputs are given. */
@@ -23,7 +23,7 @@ export async function readInputs(variables: readonly VariableDocument[], sources
 }
 
 /** The environment variable that gives a secret its value. */
-export function secretName(variable: string): string {
+function secretName(variable: string): string {
   return `CHASMX_INPUT_${variable.toUpperCase()}`;
 }
 
@@ -40,14 +40,9 @@ function secretsIn(variables: readonly VariableDocument[], environment: Environm
 async function readInputFile(file: string): Promise<JsonObject> {
   const text = file === "-" ? await readStandardInput() : await readTextFile(file);
   const source = file === "-" ? "Standard input" : file;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new ChasmError("INPUT_INVALID", `${source} is not JSON: ${(error as Error).message}.`, { cause: error });
-  }
+  const value = parsed(text, (error) => `${source} is not JSON: ${error.message}.`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
-  throw new ChasmError("INPUT_INVALID", `${source} must hold one JSON object: {"name": value}.`);
+  throw inputInvalid(`${source} must hold one JSON object: {"name": value}.`);
 }
 
 async function readStandardInput(): Promise<string> {
@@ -60,7 +55,7 @@ async function readStandardInput(): Promise<string> {
 function readPair(pair: string, variables: readonly VariableDocument[]): [string, JsonValue] {
   const at = pair.indexOf("=");
   if (at <= 0) {
-    throw new ChasmError("INPUT_INVALID", `--input takes name=value, and "${pair.slice(0, 40)}" has no name before a "=".`);
+    throw inputInvalid(`--input takes name=value, and "${pair.slice(0, 40)}" has no name before a "=".`);
   }
   const name = pair.slice(0, at);
   const variable = variables.find((one) => one.name === name);
@@ -72,23 +67,32 @@ function unknownInput(name: string, variables: readonly VariableDocument[]): Cha
   const names = variables.map((variable) => variable.name);
   const meant = nearestName(name, names);
   const known = names.length === 0 ? "The workflow has no variables." : `Variables: ${names.join(", ")}.`;
-  const advice = meant === undefined ? known : `Did you mean "${meant}"?`;
-  return new ChasmError("INPUT_INVALID", `"${name}" is not a variable of this workflow. ${advice}`);
+  const guess = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+  return inputInvalid(`"${name}" is not a variable of this workflow.${guess} ${known}`);
 }
 
 /** A text as a variable's type reads it: a string as it stands, anything else as JSON. */
 function typed({ name, type, secret }: VariableDocument, text: string): JsonValue {
   if (type === undefined || type === "string") return text;
+  const shown = secret === true ? "its value" : `"${text.slice(0, 80)}"`;
+  return parsed(
+    text,
+    () =>
+      `The input "${name}" is of type ${type}, and ${shown} is not JSON. Write JSON, as in --input '${name}=${examples[type]}'.`,
+  );
+}
+
+/** JSON's value. The error has no cause: the parser's own words may quote a secret. */
+function parsed(text: string, explain: (error: Error) => string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch (error) {
-    const shown = secret === true ? "its value" : `"${text.slice(0, 80)}"`;
-    throw new ChasmError(
-      "INPUT_INVALID",
-      `The input "${name}" is of type ${type}, and ${shown} is not JSON. Write JSON, as in --input '${name}=${examples[type]}'.`,
-      secret === true ? {} : { cause: error },
-    );
+    throw inputInvalid(explain(error as Error));
   }
+}
+
+function inputInvalid(message: string): ChasmError {
+  return inputInvalid(message);
 }
 
 const examples: Readonly<Record<string, string>> = {

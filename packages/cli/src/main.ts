@@ -1,17 +1,30 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { exitCodes } from "./exit-codes.ts";
-import { createProgram } from "./program.ts";
 import { listenForClosedOutput } from "./terminal/closed-output.ts";
 
 /** The `chasmx` command: reads the command line, runs a command, and ends with its exit code. */
+
+// Modules that were compiled by an earlier call are not compiled again. It has to be said before they are imported.
+enableCompileCache();
 
 const closedOutput = listenForClosedOutput();
 let exitCode: number = exitCodes.done;
 
 async function main(): Promise<void> {
-  const program = createProgram({ closedOutput, onExit: (code) => (exitCode = code) });
-  if (process.argv.length <= 2) program.outputHelp();
-  else await program.parseAsync();
+  const { createProgram } = await import("./program.ts");
+  const program = createProgram({
+    closedOutput,
+    onExit(code) {
+      exitCode = code;
+    },
+  });
+  if (process.argv.length > 2) {
+    await program.parseAsync();
+  } else {
+    program.outputHelp({ error: true });
+    exitCode = exitCodes.wrong;
+  }
 }
 
 async function fail(error: unknown): Promise<void> {
@@ -22,12 +35,12 @@ async function fail(error: unknown): Promise<void> {
     return;
   }
   const { reportError } = await import("./report/report-error.ts");
-  exitCode = reportError(error, process.argv.includes("debug"));
+  exitCode = reportError(error, /--log-level[ =]debug\b/.test(process.argv.join(" ")));
 }
 
 /** Ends the process once everything is written, also where a plugin has left something open. */
 function end(): void {
-  if (closedOutput.isClosed) process.exit(exitCodes.brokenPipe);
+  if (closedOutput.isClosed && exitCode !== exitCodes.interrupted) process.exit(exitCodes.brokenPipe);
   process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
 }
 

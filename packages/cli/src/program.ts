@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { logLevels } from "./log-levels.ts";
-import { printable } from "./terminal/printable.ts";
 import type { ClosedOutput } from "./terminal/closed-output.ts";
+import { printable } from "./terminal/printable.ts";
 
 /** What the command line needs of the process around it. */
 export interface ProgramOptions {
@@ -22,22 +22,28 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
     .configureOutput({ outputError: (text, write) => write(usageError(text)) })
+    .showHelpAfterError("Read on: chasmx --help")
     .exitOverride()
     .addHelpText("after", examples);
 
   program
     .command("run")
+    .showHelpAfterError("Read on: chasmx run --help")
     .summary("run a workflow")
     .description("Run a workflow and show its agents' conversation as it happens.")
     .argument("<file>", "the workflow's file")
-    .option("-i, --input <name=value>", "set a variable; not a string: as JSON (repeatable)", collect, [])
+    .option("-i, --input <name=value>", "set a variable, again for each; JSON where it is no string", collect)
     .option("--input-file <file>", "set variables from a JSON object; - reads standard input")
-    .addOption(new Option("-m, --mode <mode>", "how agents talk, instead of what the file says").choices(["simple", "pubsub"]))
-    .option("--model <name>", "the model of every node; a rehearsal calls none and ignores it")
+    .addOption(
+      new Option("-m, --mode <mode>", "how agents talk, instead of what the file says").choices(["simple", "pubsub"]),
+    )
+    .option("--model <name>", "the model of every node; a rehearsal only names it")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .option("--run-id <id>", "the run's id, instead of a random one")
     .option("--json", "print one event a line on stdout, and nothing else there")
-    .addOption(new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"))
+    .addOption(
+      new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"),
+    )
     .addHelpText("after", runHelp)
     .action(async (file, options) => {
       const { run } = await import("./commands/run.ts");
@@ -46,10 +52,13 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
 
   program
     .command("validate")
+    .showHelpAfterError("Read on: chasmx validate --help")
     .summary("check workflows without running anything")
     .description("Check workflow files, and every *.workflow.json below folders. Nothing is run.")
     .argument("<file...>", "files and folders")
-    .addOption(new Option("-f, --format <format>", "how problems are printed").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("-f, --format <format>", "how problems are printed").choices(["text", "json"]).default("text"),
+    )
     .addHelpText("after", "\nExits with 0 where there is no error, else with 1.")
     .action(async (paths, options) => {
       const { validate } = await import("./commands/validate.ts");
@@ -58,6 +67,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
 
   program
     .command("graph")
+    .showHelpAfterError("Read on: chasmx graph --help")
     .summary("draw a workflow as a Mermaid flowchart")
     .description("Print a workflow as a Mermaid flowchart. Dotted lines are questions that a prompt directs.")
     .argument("<file>", "the workflow's file")
@@ -68,7 +78,9 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
 
   program
     .command("schema")
-    .description("Print the JSON Schema of workflow files.")
+    .showHelpAfterError("Read on: chasmx schema --help")
+    .summary("print the JSON Schema of workflow files")
+    .description("Print the JSON Schema of workflow files, for an editor.")
     .action(async () => {
       const { schema } = await import("./commands/schema.ts");
       onExit(await schema());
@@ -76,6 +88,8 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
 
   program
     .command("init")
+    .showHelpAfterError("Read on: chasmx init --help")
+    .summary("write a starter workflow")
     .description("Write a starter workflow.")
     .argument("[file]", "the file to write", "hello.workflow.json")
     .option("--force", "overwrite the file")
@@ -106,16 +120,20 @@ Examples:
   echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
   chasmx run hello.workflow.json --json | grep message-`;
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {
-  return printable(text.replace(/^error: /, "OPTION_INVALID: "));
+  const file = /unknown command '(.*\.json)'/.exec(text)?.[1];
+  const hint = file === undefined ? "" : `To run a file: chasmx run ${file}\n`;
+  return printable(`${text.replace(/^error: /, "OPTION_INVALID: ")}${hint}`);
 }
 
 function version(): string {
-  const { version: found } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version: found } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
   return found;
 }

@@ -1,5 +1,13 @@
 import path from "node:path";
-import { builtInNodeTypes, ChasmError, isChasmError, type NodeFacts, type NodeType, type Plugin, type Transport } from "@chasmx/core";
+import {
+  builtInNodeTypes,
+  ChasmError,
+  isChasmError,
+  type NodeFacts,
+  type NodeType,
+  type Plugin,
+  type Transport,
+} from "@chasmx/core";
 import { type Environment, readEnvironment } from "./config/environment.ts";
 import { findConfig } from "./config/find-config.ts";
 import { type HostConfig, readConfig } from "./config/read-config.ts";

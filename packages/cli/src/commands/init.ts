@@ -51,21 +51,29 @@ const starter = {
 
 /** Writes a starter workflow and says what to do with it. Rejects with OPTION_INVALID where the file exists, unless forced. */
 export async function init(file: string, { force = false }: InitOptions): Promise<number> {
-  await mkdir(path.dirname(path.resolve(file)), { recursive: true });
   try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
     await writeFile(file, `${JSON.stringify(starter, null, 2)}\n`, { flag: force ? "w" : "wx" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    throw new ChasmError("OPTION_INVALID", `${file} exists already. Give another name, or --force to overwrite it.`);
+    throw notWritable(file, error as NodeJS.ErrnoException);
   }
   const shown = printableLine(file);
-  const hint = file.endsWith(workflowSuffix) ? "" : `Name it …${workflowSuffix} to have it found in its folder.\n`;
-  process.stdout.write(`Wrote ${shown}. ${hint}
+  const hint = file.endsWith(workflowSuffix) ? "" : ` Only names that end in ${workflowSuffix} are found by folder.`;
+  process.stdout.write(`Wrote ${shown}.${hint}
+
 Next:
-  chasmx run ${shown}                          rehearse it: no model is called
-  chasmx run ${shown} --input topic=black holes
-  chasmx validate ${shown}                     after every change
-  chasmx graph ${shown}                        see it
+  chasmx run ${shown}                        rehearse it: no model is called
+  chasmx run ${shown} --input topic=tides    with another topic
+  chasmx validate ${shown}                   check it after a change
+  chasmx graph ${shown}                      draw it
 `);
   return exitCodes.done;
+}
+
+function notWritable(file: string, cause: NodeJS.ErrnoException): ChasmError {
+  const reason =
+    cause.code === "EEXIST"
+      ? `${file} exists already. Give another name, or --force to overwrite it.`
+      : `${file} cannot be written: ${cause.message}.`;
+  return new ChasmError("OPTION_INVALID", reason, { cause });
 }

@@ -1,5 +1,14 @@
 import path from "node:path";
-import { ChasmError, type CommunicationMode, check, logEvents, rehearsal, startRun, type Transport, type Workflow } from "@chasmx/core";
+import {
+  ChasmError,
+  type CommunicationMode,
+  check,
+  logEvents,
+  rehearsal,
+  startRun,
+  type Transport,
+  type Workflow,
+} from "@chasmx/core";
 import { type Host, openHost, readTextFile } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
@@ -12,7 +21,7 @@ import type { ClosedOutput } from "../terminal/closed-output.ts";
 
 /** The options of `chasmx run`. */
 export interface RunCommandOptions {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly inputFile?: string;
   readonly mode?: CommunicationMode;
   readonly model?: string;
@@ -29,7 +38,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const checked = await check(await readTextFile(file), { nodeTypes: await host.nodeTypes() });
   const workflow = runnableWorkflow(file, checked);
   const inputs = await readInputs(workflow.variables, {
-    pairs: options.input,
+    pairs: options.input ?? [],
     file: options.inputFile,
     environment: host.environment,
   });
@@ -66,7 +75,11 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
 }
 
 /** The transport of a run in pubsub mode. In simple mode none is opened, and asking for one is a mistake. */
-async function transportFor(host: Host, workflow: Workflow, options: RunCommandOptions): Promise<Transport | undefined> {
+async function transportFor(
+  host: Host,
+  workflow: Workflow,
+  options: RunCommandOptions,
+): Promise<Transport | undefined> {
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
   if (mode === "pubsub") return await host.transport(options.transport);
   if (options.transport === undefined) return undefined;

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import workflowSchema from "@chasmx/core/schema/workflow.schema.json" with { type: "json" };
 import { exitCodes } from "../exit-codes.ts";
 
 /** Prints the JSON Schema of workflow files, for editors. */
 export async function schema(): Promise<number> {
-  const file = fileURLToPath(import.meta.resolve("@chasmx/core/schema/workflow.schema.json"));
-  process.stdout.write(await readFile(file, "utf8"));
+  process.stdout.write(`${JSON.stringify(workflowSchema, null, 2)}\n`);
   return exitCodes.done;
 }

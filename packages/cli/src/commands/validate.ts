@@ -1,8 +1,10 @@
 import path from "node:path";
 import { check, type Diagnostic, isChasmError } from "@chasmx/core";
 import { findWorkflowFiles, type Host, openHost, readTextFile } from "@chasmx/runtime";
+import { pageOfRules } from "../documentation.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type CheckedFile, countProblems, problemLines } from "../report/problem-lines.ts";
+import { columnsOf } from "../terminal/columns.ts";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 
@@ -35,7 +37,14 @@ async function checkFile(file: string, hosts: Map<string, Promise<Host>>): Promi
     const text = await readTextFile(file);
     const { types, problems } = await (await host).knownTypes();
     const { diagnostics } = await check(text, { knownTypes: types });
-    return { file, text, diagnostics: [...problems.map((problem) => fileProblem(problem.code, problem.message, "warning")), ...diagnostics] };
+    return {
+      file,
+      text,
+      diagnostics: [
+        ...problems.map((problem) => fileProblem(problem.code, problem.message, "warning")),
+        ...diagnostics,
+      ],
+    };
   } catch (error) {
     if (!isChasmError(error)) throw error;
     return { file, text: "", diagnostics: [fileProblem(error.code, error.message, "error")] };
@@ -50,7 +59,7 @@ function fileProblem(code: string, message: string, severity: Diagnostic["severi
 
 function tell(checked: CheckedFile): void {
   const { stdout } = process;
-  const lines = problemLines(checked, { columns: stdout.columns ?? 120, palette: paletteFor(stdout) });
+  const lines = problemLines(checked, { columns: columnsOf(stdout), palette: paletteFor(stdout) });
   if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
 }
 
@@ -61,12 +70,13 @@ function summary(paths: readonly string[], checked: readonly CheckedFile[]): str
   const problems = countProblems(checked.flatMap(({ diagnostics }) => diagnostics));
   if (problems === "") return palette.good(`${files} checked, no problems.`);
   const bad = checked.some(hasErrors);
-  return `${files} checked: ${(bad ? palette.bad : palette.warning)(problems)}.`;
+  return `${files} checked: ${(bad ? palette.bad : palette.warning)(problems)}. Every rule: ${pageOfRules}`;
 }
 
 function jsonReport(checked: readonly CheckedFile[]) {
   const all = checked.flatMap(({ diagnostics }) => diagnostics);
-  const count = (severity: Diagnostic["severity"]) => all.filter((diagnostic) => diagnostic.severity === severity).length;
+  const count = (severity: Diagnostic["severity"]) =>
+    all.filter((diagnostic) => diagnostic.severity === severity).length;
   return {
     files: checked.map(({ file, diagnostics }) => ({ file, diagnostics })),
     summary: {

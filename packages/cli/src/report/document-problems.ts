@@ -1,4 +1,5 @@
-import { type CheckResult, ChasmError, type Workflow } from "@chasmx/core";
+import { ChasmError, type CheckResult, type Workflow } from "@chasmx/core";
+import { columnsOf } from "../terminal/columns.ts";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableLine } from "../terminal/printable.ts";
 import { countProblems, problemLines } from "./problem-lines.ts";
@@ -12,7 +13,7 @@ export function runnableWorkflow(file: string, { workflow, diagnostics, text }: 
   const palette = paletteFor(stderr);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (workflow === undefined) {
-    const lines = problemLines({ file, text: text.text, diagnostics: errors }, { columns: stderr.columns ?? 120, palette });
+    const lines = problemLines({ file, text: text.text, diagnostics: errors }, { columns: columnsOf(stderr), palette });
     stderr.write(`${lines.join("\n")}\n`);
     throw new ChasmError("WORKFLOW_INVALID", `${file} has ${countProblems(errors)}, so nothing was run.`);
   }

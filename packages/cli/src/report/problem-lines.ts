@@ -22,7 +22,7 @@ export function problemLines({ file, text, diagnostics }: CheckedFile, options: 
     const place = `${printableLine(file)}:${line + 1}:${character + 1}`;
     return [
       `${palette.strong(place)} ${colour(severity)} ${printableLine(message)} ${palette.faint(code)}`,
-      ...codeFrame(text, range, options),
+      ...(text === "" ? [] : codeFrame(text, range, options)),
       ...(fix === undefined ? [] : [`   ${palette.faint("fix:")} ${printableLine(fix.title)}`]),
       "",
     ];
@@ -35,7 +35,9 @@ export function problemLines({ file, text, diagnostics }: CheckedFile, options: 
 export function countProblems(diagnostics: readonly Diagnostic[]): string {
   const counts = (["error", "warning", "information"] as const).flatMap((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [count === 1 || severity === "information" ? `${count} ${severity}` : `${count} ${severity}s`];
+    return count === 0
+      ? []
+      : [count === 1 || severity === "information" ? `${count} ${severity}` : `${count} ${severity}s`];
   });
   return counts.join(", ");
 }

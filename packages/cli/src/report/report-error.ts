@@ -1,4 +1,5 @@
 import { type ErrorCode, isChasmError } from "@chasmx/core";
+import { pageOfError } from "../documentation.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
 
@@ -20,7 +21,7 @@ export function reportError(error: unknown, isDebugging: boolean): number {
 
 function sentences(error: unknown): string[] {
   if (isChasmError(error)) {
-    return [`${error.code}: ${printableLine(error.message)}`, `Read on: docs/errors.md#${error.code.toLowerCase()}`];
+    return [`${error.code}: ${printableLine(error.message)}`, `Read on: ${pageOfError(error.code)}`];
   }
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const words = typeof message === "string" ? message : String(error);

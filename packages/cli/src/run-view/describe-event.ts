@@ -1,4 +1,11 @@
-import { type JsonValue, nodeName, type RunEvent, type RunEventOf, type RunEventType, type RunState } from "@chasmx/core";
+import {
+  type JsonValue,
+  nodeName,
+  type RunEvent,
+  type RunEventOf,
+  type RunEventType,
+  type RunState,
+} from "@chasmx/core";
 import { duration } from "../terminal/duration.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
@@ -19,7 +26,7 @@ export interface EventLine {
   readonly sign: string;
   readonly who: string;
   readonly what: string;
-  /** What was said or given; the rest of the line is for it. */
+  /** What was said or given: the rest of the line is for it. */
   readonly text?: string;
 }
 
@@ -27,7 +34,9 @@ type Describe<Type extends RunEventType> = (event: RunEventOf<Type>, context: Li
 
 /** An event as a line; undefined where nobody who watches a run needs one. */
 export function describeEvent(event: RunEvent, context: LineContext): EventLine | undefined {
-  const describe = descriptions[event.type] as ((event: RunEvent, context: LineContext) => EventLine | undefined) | undefined;
+  const describe = descriptions[event.type] as
+    | ((event: RunEvent, context: LineContext) => EventLine | undefined)
+    | undefined;
   return describe?.(event, context);
 }
 
@@ -35,27 +44,28 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
   "transport-fallback": (event, { palette, symbols }) => ({
     sign: palette.warning(symbols.warning),
     who: "",
-    what: "no transport: the agents talk in memory",
+    what: "no transport, so the agents talk in memory:",
     text: event.error.message,
   }),
   "node-started": (event, { palette, symbols, isLive }) =>
-    isLive ? undefined : { sign: palette.faint(symbols.started), who: nameOf(event), what: attemptWords(event.attempt) },
+    isLive
+      ? undefined
+      : { sign: palette.faint(symbols.started), who: nameOf(event), what: attemptWords(event.attempt) },
   "node-retried": (event, { palette, symbols }) => ({
     sign: palette.warning(symbols.warning),
     who: nameOf(event),
-    what: `attempt ${event.attempt} failed, again in ${duration(event.delay_ms)}`,
+    what: `attempt ${event.attempt} failed, the next in ${duration(event.delay_ms)}:`,
     text: event.error.message,
   }),
   "node-completed": (event, context) => ({
     sign: context.palette.good(context.symbols.done),
     who: nameOf(event),
-    what: [event.branch === undefined ? "" : `takes "${printableLine(event.branch)}",`, nodeDuration(event, context)].join(" ").trim(),
-    ...textOf(event.branch === undefined ? event.output : null),
+    ...completion(event, nodeDuration(event, context)),
   }),
   "node-failed": (event, context) => ({
     sign: context.palette.bad(context.symbols.failed),
     who: nameOf(event),
-    what: `failed after ${nodeDuration(event, context)}${handlingWords[event.handling]}`,
+    what: `failed after ${nodeDuration(event, context)}${handlingWords[event.handling]}:`,
     text: `${event.error.code}: ${event.error.message}`,
   }),
   "node-skipped": (event, { palette, symbols }) => ({
@@ -67,22 +77,22 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
     const { from, to, content, note } = event;
     if (typeof to !== "string") {
       const receivers = to.length === 0 ? "nobody" : to.join(", ");
-      return { sign: " ", who: `${from} ${symbols.all} ${receivers}`, what: "tells", ...textOf(content) };
+      return { sign: " ", who: `${from} ${symbols.all} ${receivers}`, what: "tells:", ...textOf(content) };
     }
-    const what = note === undefined ? "asks" : "asks, directly in memory,";
+    const what = note === undefined ? "asks:" : "asks, in memory:";
     return { sign: " ", who: `${from} ${symbols.right} ${to}`, what, ...textOf(questionIn(content)) };
   },
   "message-settled": messageSettled,
   "message-gated": (event, { palette, symbols }) => ({
     sign: palette.warning(symbols.warning),
     who: "gate",
-    what: `${event.action} a message`,
+    what: `${event.action} a message:`,
     ...(event.reason === undefined ? {} : { text: event.reason }),
   }),
   "message-dropped": (event, { palette, symbols }) => ({
     sign: palette.warning(symbols.warning),
     who: "",
-    what: `a message was dropped (${event.outcome})`,
+    what: `a message was dropped (${event.outcome}):`,
     text: event.reason,
   }),
   "context-set": (event) => ({
@@ -94,23 +104,42 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
   log: ({ path, node_id: nodeId, message }) => ({
     sign: " ",
     who: nodeId === undefined ? "" : nodeName(path, nodeId),
-    what: "notes",
+    what: "notes:",
     text: message,
   }),
 };
 
-function messageSettled(event: RunEventOf<"message-settled">, { state, palette, symbols }: LineContext): EventLine | undefined {
+function messageSettled(
+  event: RunEventOf<"message-settled">,
+  { state, palette, symbols }: LineContext,
+): EventLine | undefined {
   const message = state.messages.get(event.message_id);
   if (message === undefined) return undefined;
   const { from, to, sentAt } = message;
   const time = duration(event.time - sentAt);
   if (typeof to !== "string") {
     if (event.error === undefined) return undefined;
-    return { sign: palette.bad(symbols.failed), who: `${from} ${symbols.all}`, what: `broadcast ${event.outcome}`, text: event.error.message };
+    return {
+      sign: palette.bad(symbols.failed),
+      who: `${from} ${symbols.all}`,
+      what: `broadcast ${event.outcome}:`,
+      text: event.error.message,
+    };
   }
   const who = `${from} ${symbols.left} ${to}`;
-  if (event.error === undefined) return { sign: " ", who, what: `answers after ${time}`, ...textOf(event.content) };
-  return { sign: palette.warning(symbols.warning), who, what: `${event.outcome} after ${time}`, text: `${event.error.code}: ${event.error.message}` };
+  if (event.error === undefined) return { sign: " ", who, what: `answers after ${time}:`, ...textOf(event.content) };
+  return {
+    sign: palette.warning(symbols.warning),
+    who,
+    what: `${event.outcome} after ${time}:`,
+    text: `${event.error.code}: ${event.error.message}`,
+  };
+}
+
+function completion({ branch, output }: RunEventOf<"node-completed">, time: string): Pick<EventLine, "what" | "text"> {
+  if (branch !== undefined) return { what: `takes "${branch}", ${time}` };
+  const text = textOf(output);
+  return { what: text.text === undefined ? time : `${time}:`, ...text };
 }
 
 const handlingWords = { fail: "", continue: ", the run goes on", skip: ", what follows is skipped" } as const;
@@ -128,7 +157,9 @@ function attemptWords(attempt: number): string {
 }
 
 function questionIn(content: JsonValue): JsonValue {
-  return typeof content === "object" && content !== null && "question" in content ? (content.question as JsonValue) : content;
+  return typeof content === "object" && content !== null && "question" in content
+    ? (content.question as JsonValue)
+    : content;
 }
 
 /** A value as the text of a line; nothing where there is nothing to say. */

@@ -41,23 +41,32 @@ export function personOutput({ file, workflow, provider, model }: Announcement):
   const live = isLive(stdout, env);
   const screen = live ? liveScreen(stdout) : plainScreen(stdout);
   const palette = paletteFor(stdout);
-  screen.print(palette.strong(printableLine(workflow.document.name)));
-  if (provider.name === "rehearsal") {
-    const instead = model === undefined ? "" : ` instead of ${printableLine(model)}`;
-    screen.print(palette.warning(`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`));
-  }
-  screen.print("");
   const view = createRunView({
     screen,
     palette,
     symbols: symbolsFor(env),
     isLive: live,
     nodeIds: workflow.nodes.map((node) => node.id),
-    closing: ["", palette.faint(`More: chasmx run ${printableLine(file)} --json (every event), --log-level info (what happens inside)`)],
+    opening: [
+      palette.strong(printableLine(workflow.document.name)),
+      ...rehearsalNote(provider, model).map(palette.warning),
+      "",
+    ],
+    closing: [
+      "",
+      palette.faint(`Every event: chasmx run ${printableLine(file)} --json. What happens inside: --log-level info.`),
+    ],
   });
   return {
     ...view,
     log: (line) => (stderr.isTTY ? screen.aside(() => stderr.write(line)) : void stderr.write(line)),
     say: (sentence) => screen.print(palette.warning(sentence)),
   };
+}
+
+/** Nobody may take a placeholder for a model's answer. */
+function rehearsalNote({ name }: LlmProvider, model: string | undefined): string[] {
+  if (name !== "rehearsal") return [];
+  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
+  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
 }

@@ -25,6 +25,8 @@ export interface RunViewOptions {
   readonly symbols: Symbols;
   readonly isLive: boolean;
   readonly nodeIds: readonly string[];
+  /** Lines before the first event. */
+  readonly opening: readonly string[];
   /** Lines after the summary: how to go on. */
   readonly closing: readonly string[];
 }
@@ -49,6 +51,7 @@ export function createRunView(options: RunViewOptions): RunView {
   return {
     onEvent(event) {
       applyEvent(state, event);
+      if (event.type === "run-accepted") for (const line of options.opening) screen.print(line);
       if (event.type === "message-sent") open.add(event.message_id);
       if (event.type === "message-settled") open.delete(event.message_id);
       const line = describeEvent(event, { state, palette, symbols, isLive });
@@ -65,11 +68,16 @@ export function createRunView(options: RunViewOptions): RunView {
 /** Puts a line together: what was said gets the room that is left, and at least a third of the line. */
 function compose(
   { sign, who, what, text }: EventLine,
-  { palette, nameColumns, columns }: { readonly palette: Palette; readonly nameColumns: number; readonly columns: number },
+  {
+    palette,
+    nameColumns,
+    columns,
+  }: { readonly palette: Palette; readonly nameColumns: number; readonly columns: number },
 ): string {
-  const subject = pad(shorten(printableLine(who), Math.floor(columns / 2)), nameColumns);
-  const start = `${sign} ${palette.name(subject)}  ${printableLine(what)}`;
-  if (text === undefined) return start.trimEnd();
-  const room = Math.max(columns - widthOf(start) - 3, Math.floor(columns / 3));
-  return `${start}: ${palette.faint(shorten(printableLine(text.slice(0, columns * 20)), room))}`;
+  const subject =
+    who === "" ? "" : `${palette.name(pad(shorten(printableLine(who), Math.floor(columns / 2)), nameColumns))}  `;
+  const start = `${sign} ${subject}${printableLine(what)}`;
+  if (text === undefined) return start;
+  const room = Math.max(columns - widthOf(start) - 1, Math.floor(columns / 3));
+  return `${start} ${palette.faint(shorten(printableLine(text.slice(0, columns * 20)), room))}`;
 }

@@ -29,7 +29,7 @@ export function summaryLines(state: RunState, { palette, nodeCount }: SummaryCon
 }
 
 /** The mode that a run had: `simple`, `pubsub`, or `pubsub (fell back: reason)`. */
-export function modeUsed({ mode, fallback, transport }: RunState): string {
+function modeUsed({ mode, fallback, transport }: RunState): string {
   if (fallback !== undefined) return `${mode} (fell back: ${printableLine(fallback.message)})`;
   return mode === "pubsub" && transport !== undefined ? `${mode} over ${printableLine(transport)}` : mode;
 }
@@ -54,7 +54,9 @@ function nodesByStatus(state: RunState, nodeCount: number): string {
 
 function questions({ messages, asks }: RunState): string {
   if (asks === 0) return "";
-  const answered = [...messages.values()].filter(({ type, outcome }) => type === "query" && outcome === "answered").length;
+  const answered = [...messages.values()].filter(
+    ({ type, outcome }) => type === "query" && outcome === "answered",
+  ).length;
   return `${asks} asked, ${answered} answered`;
 }
 

@@ -10,9 +10,9 @@ const dangerous = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
  * that is not the program's own goes through here: model output, ids, file names, messages of errors.
  */
 export function printable(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(dangerous, (character) =>
-    character === "\n" || character === "\t" ? character : spelling(character),
-  );
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(dangerous, (character) => (character === "\n" || character === "\t" ? character : spelling(character)));
 }
 
 /** A text for one line: printable, and every run of blanks and line ends is one blank. */
@@ -33,7 +33,8 @@ function spelling(character: string): string {
 }
 
 function utf16Escape(character: string): string {
-  return Array.from({ length: character.length }, (_, index) =>
-    `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+  return Array.from(
+    { length: character.length },
+    (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
   ).join("");
 }

@@ -1,3 +1,4 @@
+import { columnsOf } from "./columns.ts";
 import { widthOf } from "./width.ts";
 
 /** Where lines are printed, with some below them that change. */
@@ -14,13 +15,10 @@ export interface Screen {
   close(): void;
 }
 
-/** The columns of a line where there is no terminal to measure. */
-const plainColumns = 120;
-
 /** A screen for files, pipes and logs: what is printed stays, and nothing is drawn. */
 export function plainScreen(stream: NodeJS.WriteStream): Screen {
   return {
-    columns: stream.columns ?? plainColumns,
+    columns: columnsOf(stream),
     print: (line) => void stream.write(`${line}\n`),
     draw: () => undefined,
     aside: (write) => write(),
@@ -28,7 +26,7 @@ export function plainScreen(stream: NodeJS.WriteStream): Screen {
   };
 }
 
-const escape = "\u001b[";
+const csi = "\u001b[";
 
 /**
  * A screen for a terminal. The changing lines never wrap: wrapping is off while they are written. When the window has become
@@ -36,18 +34,18 @@ const escape = "\u001b[";
  */
 export function liveScreen(stream: NodeJS.WriteStream): Screen {
   let drawn: readonly string[] = [];
-  const columns = () => Math.max(stream.columns || plainColumns, 2);
+  const columns = () => Math.max(columnsOf(stream), 2);
   const erase = () => {
     if (drawn.length === 0) return "";
     const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns())), 0);
     // The cursor waits below the last line; what has scrolled away above the window cannot be reached.
-    return `\r${escape}${Math.min(rows, stream.rows || rows)}A${escape}J`;
+    return `\r${csi}${Math.min(rows, stream.rows || rows)}A${csi}J`;
   };
-  const fit = (lines: readonly string[]) => {
+  const inWindow = (lines: readonly string[]) => {
     const room = Math.max(1, (stream.rows || lines.length) - 2);
     return lines.length <= room ? lines : lines.slice(-room);
   };
-  const show = () => (drawn.length === 0 ? "" : `${escape}?7l${drawn.join("\n")}\n${escape}?7h`);
+  const show = () => (drawn.length === 0 ? "" : `${csi}?7l${drawn.join("\n")}\n${csi}?7h`);
   return {
     get columns() {
       return columns();
@@ -57,7 +55,7 @@ export function liveScreen(stream: NodeJS.WriteStream): Screen {
     },
     draw(lines) {
       const before = erase();
-      drawn = fit(lines);
+      drawn = inWindow(lines);
       stream.write(`${before}${show()}`);
     },
     aside(write) {

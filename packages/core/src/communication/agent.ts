@@ -1,4 +1,5 @@
 import type { AgentVerbs, Peer } from "../contracts/node-type.ts";
+import { quiet } from "../engine/quiet.ts";
 import { ask } from "./ask.ts";
 import { broadcast } from "./broadcast.ts";
 import type { Party } from "./party.ts";
@@ -10,10 +11,11 @@ export function agentVerbs(party: Party): AgentVerbs {
     get peers() {
       return peersOf(party);
     },
-    ask: (target, question, options = {}) => ask(party, { target, question, options }),
-    broadcast: (message, options = {}) => broadcast(party, message, options),
-    setShared: (name, value, options) => setShared(party, { name, value, step: options?.step }),
-    getShared: (name, defaultValue = null, options) => getShared(party, { name, defaultValue, step: options?.step }),
+    ask: (target, question, options = {}) => quiet(ask(party, { target, question, options })),
+    broadcast: (message, options = {}) => quiet(broadcast(party, message, options)),
+    setShared: (name, value, options) => quiet(setShared(party, { name, value, step: options?.step })),
+    getShared: (name, defaultValue = null, options) =>
+      quiet(getShared(party, { name, defaultValue, step: options?.step })),
     inbox: () =>
       party.steps.run({ name: "inbox", isOutside: false }, () => party.takeBroadcasts().map((heard) => ({ ...heard }))),
   };

@@ -5,7 +5,7 @@ import { assertJson } from "../engine/json-check.ts";
 import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import { askProblem } from "./ask-problem.ts";
 import { maxContentDepth } from "./codec.ts";
-import { passGate } from "./gating.ts";
+import { passGate, passGateInTurn } from "./gating.ts";
 import type { Party } from "./party.ts";
 import { stepWord } from "./step-word.ts";
 
@@ -129,7 +129,7 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const { bus, gate } = conversation;
   const { id, target } = question;
   const gated = { id, from: member.nodeId, to: target, type: "query", content: question.content } as const;
-  const content = gate === undefined ? question.content : await passGate(party, gated);
+  const content = gate === undefined ? question.content : await passGateInTurn(party, gated);
   cancellation.throwIfCancelled();
   const stop = cancellation.onCancel((reason) => bus.cancel(id, reason));
   try {

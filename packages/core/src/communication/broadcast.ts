@@ -1,7 +1,7 @@
 import type { JsonValue } from "../contracts/json.ts";
-import type { Message } from "../contracts/message.ts";
+import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { BroadcastOptions } from "../contracts/node-type.ts";
-import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
+import { ChasmError, errorFromRecord, errorRecord, isChasmError, recordedError } from "../errors.ts";
 import { contentProblem, partyProblem } from "./ask-problem.ts";
 import { passGate } from "./gating.ts";
 import type { Member, Party } from "./party.ts";
@@ -43,12 +43,7 @@ async function tell(party: Party, { id, key, message, options }: OpenBroadcast):
     await journal.stored();
     await deliver(party, { id, to, message });
   } catch (error) {
-    const outcome = party.cancellation.reason === undefined ? "failed" : "cancelled";
-    const failed = {
-      type: "message-settled",
-      message_id: id,
-      outcome: problem === undefined ? outcome : "rejected",
-    } as const;
+    const failed = { type: "message-settled", message_id: id, outcome: outcomeOf(party, error) } as const;
     const settled = journal.record({ ...failed, error: errorRecord(error) }, path);
     await journal.stored();
     throw recordedError(settled.error, error);
@@ -57,6 +52,13 @@ async function tell(party: Party, { id, key, message, options }: OpenBroadcast):
   journal.record({ type: "message-settled", message_id: id, outcome, content: to.length }, path);
   await journal.stored();
   return to.length;
+}
+
+function outcomeOf({ cancellation }: Party, error: unknown): MessageOutcome {
+  if (cancellation.reason !== undefined) return "cancelled";
+  return isChasmError(error, "TRANSPORT_UNAVAILABLE") || isChasmError(error, "TRANSPORT_CLOSED")
+    ? "failed"
+    : "rejected";
 }
 
 interface Delivery {

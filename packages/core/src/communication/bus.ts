@@ -1,5 +1,3 @@
-import type { JsonValue } from "../contracts/json.ts";
-import type { Usage } from "../contracts/llm-provider.ts";
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError, type ErrorRecord, errorRecord, isChasmError } from "../errors.ts";
@@ -8,16 +6,16 @@ import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox
 import { createOutbox } from "./outbox.ts";
 import { createPendingAsks, type Route } from "./pending-asks.ts";
 import { createRecent } from "./recent.ts";
-import { errorReply, type ReplyBody, readErrorReply, refusalReply, replyTo, transportError } from "./replies.ts";
-
-/** How a question was answered. */
-export interface Answer {
-  readonly content: JsonValue;
-  readonly usage?: Usage | undefined;
-}
-
-/** What came back for a question: an answer, or what the answering node failed with. */
-export type Reply = Answer | { readonly error: ErrorRecord };
+import {
+  type Answer,
+  errorReply,
+  type Reply,
+  type ReplyBody,
+  readErrorReply,
+  refusalReply,
+  replyTo,
+  transportError,
+} from "./replies.ts";
 
 /** An agent that this process hosts for a run. */
 export interface HostedAgent {

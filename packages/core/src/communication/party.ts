@@ -61,6 +61,8 @@ export interface Party {
   readonly trail: readonly TrailEntry[];
   /** When this activity's own asker stops waiting, in milliseconds since 1970; undefined where nobody waits. */
   readonly deadline: number | undefined;
+  /** For each node that it asks, the question at the gate: those behind it wait. */
+  readonly gateLines: Map<string, Promise<unknown>>;
   /** Runs work that waits for another agent. */
   whileWaiting<T>(work: () => Promise<T>): Promise<T>;
   /** What this activity has not heard yet. */

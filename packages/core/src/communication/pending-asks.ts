@@ -1,7 +1,6 @@
 import type { Message } from "../contracts/message.ts";
 import type { ChasmError } from "../errors.ts";
-import type { Reply } from "./bus.ts";
-import { timeoutError } from "./replies.ts";
+import { type Reply, timeoutError } from "./replies.ts";
 
 /** How a question reaches its agent: over the transport, or handed over within this process. */
 export type Route = "transport" | "direct";

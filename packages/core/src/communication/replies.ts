@@ -1,6 +1,16 @@
 import type { JsonValue } from "../contracts/json.ts";
+import type { Usage } from "../contracts/llm-provider.ts";
 import type { Message } from "../contracts/message.ts";
 import { ChasmError, type ErrorRecord, errorFromRecord, isChasmError, isErrorRecord } from "../errors.ts";
+
+/** How a question was answered. */
+export interface Answer {
+  readonly content: JsonValue;
+  readonly usage?: Usage | undefined;
+}
+
+/** What came back for a question: an answer, or what the answering node failed with. */
+export type Reply = Answer | { readonly error: ErrorRecord };
 
 /** What a reply says: an answer, or why there is none. */
 export type ReplyBody = Pick<Message, "type" | "content" | "usage">;

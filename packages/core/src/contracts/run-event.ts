@@ -92,6 +92,8 @@ export type RunEventBody =
   | {
       readonly type: "message-gated";
       readonly message_id: string;
+      /** What was gated: a question or a broadcast, or the answer to the question. */
+      readonly message_type: MessageType;
       /** What the run's gate did with the message before it was delivered. */
       readonly action: "changed" | "dropped";
       readonly content?: JsonValue;

@@ -33,6 +33,7 @@ export class Activity implements NodeContext, Party {
   readonly steps: Steps;
   readonly cancellation: Cancellation;
   readonly member: Member;
+  readonly gateLines = new Map<string, Promise<unknown>>();
   readonly #options: ActivityOptions;
   #agent: AgentVerbs | undefined;
   #model: ModelAccess | undefined;
@@ -105,7 +106,9 @@ export class Activity implements NodeContext, Party {
 
   log(message: string): void {
     const { run, node } = this.#options;
-    run.conversation.journal.record({ type: "log", node_id: node.id, message: String(message) }, run.path);
+    const { journal } = run.conversation;
+    // What a node says after its run has ended has nowhere to go, and must not break whoever says it.
+    if (!journal.isEnded) journal.record({ type: "log", node_id: node.id, message: String(message) }, run.path);
   }
 
   get conversation(): Conversation {

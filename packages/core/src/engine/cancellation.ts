@@ -39,7 +39,7 @@ export class Cancellation {
     const listeners = this.#listeners;
     this.#listeners = undefined;
     this.#controller?.abort(reason);
-    if (listeners !== undefined) for (const listener of listeners) listener(reason);
+    if (listeners !== undefined) tellAll(listeners, reason);
   }
 
   /** Calls the listener when it is cancelled, at once if it already is. Gives a function that takes the listener away. */
@@ -74,4 +74,17 @@ export class Cancellation {
       );
     });
   }
+}
+
+/** Tells everyone, also when somebody fails to listen; the first such failure is thrown once all have been told. */
+function tellAll(listeners: Iterable<(reason: ChasmError) => void>, reason: ChasmError): void {
+  const failures: unknown[] = [];
+  for (const listener of listeners) {
+    try {
+      listener(reason);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }

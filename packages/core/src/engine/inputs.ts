@@ -17,7 +17,7 @@ export interface ResolvedInputs {
 export function resolveInputs(variables: readonly VariableDocument[], given: JsonObject): ResolvedInputs {
   const known = new Set(variables.map((variable) => variable.name));
   const unknown = Object.keys(given).filter((name) => !known.has(name));
-  const values = variables.map((variable) => ({ variable, value: valueOf(variable, given) }));
+  const values = variables.map((variable) => ({ variable, value: resolve(variable, given) }));
   const problems = [
     ...values.flatMap(({ variable, value }) => problemsOf(variable, value)),
     ...unknown.map((name) => `"${name}" is not a variable of this workflow`),
@@ -30,9 +30,9 @@ export function resolveInputs(variables: readonly VariableDocument[], given: Jso
   return { inputs: Object.fromEntries(named(false)), secrets: Object.fromEntries(named(true)) };
 }
 
-function valueOf({ name, value }: VariableDocument, given: JsonObject): JsonValue {
+function resolve({ name, value }: VariableDocument, given: JsonObject): JsonValue {
   if (Object.hasOwn(given, name)) return assertJson(given[name], `The input "${name}"`);
-  return (value ?? null) as JsonValue;
+  return assertJson(value ?? null, `The value of variable "${name}"`);
 }
 
 function problemsOf({ name, type, required }: VariableDocument, value: JsonValue): string[] {

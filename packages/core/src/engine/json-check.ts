@@ -26,6 +26,21 @@ function freeze(value: unknown, levels: number, place: string[]): string | undef
   if (levels === 0) return told("deeper nesting than is allowed", place.slice(0, 5));
   if (!isPlain(value)) return told(`an object of ${value.constructor?.name ?? "another kind"}`, place);
   Object.freeze(value);
+  return Array.isArray(value) ? freezeList(value, levels, place) : freezeObject(value, levels, place);
+}
+
+function freezeList(list: readonly unknown[], levels: number, place: string[]): string | undefined {
+  // By index: a hole is skipped by the language's own loops, and JSON makes null of it.
+  for (let index = 0; index < list.length; index++) {
+    place.push(String(index));
+    const problem = freeze(list[index], levels - 1, place);
+    if (problem !== undefined) return problem;
+    place.pop();
+  }
+  return undefined;
+}
+
+function freezeObject(value: object, levels: number, place: string[]): string | undefined {
   for (const key of Object.keys(value)) {
     place.push(key);
     const problem = freeze((value as Readonly<Record<string, unknown>>)[key], levels - 1, place);

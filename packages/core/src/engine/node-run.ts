@@ -124,5 +124,7 @@ function fail(run: RunContext, node: RunnableNode, error: ChasmError): NodeEnd {
   const { journal, path } = run.conversation;
   journal.record({ type: "node-failed", node_id: node.id, error: errorRecord(error), handling: node.onError }, path);
   if (node.onError === "fail") return { error };
-  return { taken: node.onError === "continue" ? "all" : "none" };
+  if (node.onError === "skip") return { taken: "none" };
+  // A node that failed to decide has taken no branch.
+  return { taken: node.hasBranches ? "unbranched" : "all" };
 }

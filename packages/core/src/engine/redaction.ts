@@ -85,9 +85,24 @@ export function secretMarks(names: Iterable<string>): JsonObject {
 function spellings(value: JsonValue): string[] {
   return textsIn(value).flatMap((text) => {
     if (text.length < shortestSought) return [];
-    const found = [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text.toWellFormed())];
-    return [...new Set([...found, ...base64Spellings(text)])];
+    return [...new Set([text, ...escapedSpellings(text), ...urlSpellings(text), ...base64Spellings(text)])];
   });
+}
+
+/** In JSON, and in JSON that is a text within JSON. */
+function escapedSpellings(text: string): string[] {
+  const once = JSON.stringify(text).slice(1, -1);
+  return [once, JSON.stringify(once).slice(1, -1)];
+}
+
+/** In a URL and in a form, with escapes in either case (RFC 3986, section 2.1). */
+function urlSpellings(text: string): string[] {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  const form = new URLSearchParams({ "": text }).toString().slice(1);
+  return [encoded, form].flatMap((spelling) => [
+    spelling,
+    spelling.replaceAll(/%[0-9A-F]{2}/g, (encoded) => encoded.toLowerCase()),
+  ]);
 }
 
 function textsIn(value: JsonValue): string[] {

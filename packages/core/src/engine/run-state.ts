@@ -232,7 +232,8 @@ const effects: { readonly [Type in RunEventType]: (state: RunState, event: RunEv
   },
   "message-gated"(state, event) {
     const message = state.messages.get(event.message_id);
-    if (message !== undefined && event.content !== undefined) message.content = event.content;
+    // A changed answer comes with the message's settlement.
+    if (message?.type === event.message_type && event.content !== undefined) message.content = event.content;
   },
   "message-settled"(state, event) {
     const message = state.messages.get(event.message_id);

@@ -1,7 +1,7 @@
 import type { Graph, GraphEdge, GraphNode } from "../workflow/graph.ts";
 
-/** Which of its edges a node takes when it has ended: all, none, or those of a branch. */
-export type Taken = "all" | "none" | { readonly branch: string };
+/** Which of its edges a node takes when it has ended: all, none, those that name no branch, or those and a branch's. */
+export type Taken = "all" | "none" | "unbranched" | { readonly branch: string };
 
 /**
  * Decides which nodes may start. A node is ready when every edge that leads to it has been decided and at least one was
@@ -65,6 +65,6 @@ export function createScheduler(graph: Graph): Scheduler {
 
 /** A branching node takes the edges of its branch, and those that name none. */
 function isTaken({ branch }: GraphEdge, taken: Taken): boolean {
-  if (typeof taken === "string") return taken === "all";
-  return branch === undefined || branch === taken.branch;
+  if (taken === "all" || taken === "none") return taken === "all";
+  return branch === undefined || (taken !== "unbranched" && branch === taken.branch);
 }

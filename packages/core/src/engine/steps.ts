@@ -5,6 +5,7 @@ import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../erro
 import type { Cancellation } from "./cancellation.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
+import { quiet } from "./quiet.ts";
 import type { Redaction } from "./redaction.ts";
 import { nodeName, type StepState } from "./run-state.ts";
 
@@ -78,10 +79,7 @@ export class Steps {
    * failed with.
    */
   run<T extends JsonValue>(options: EffectOptions<T>, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
-    const work = this.#run(options, effect);
-    // A node that leaves a step behind hears no more of it: its failure is in the journal, or its activity has ended.
-    work.catch(() => undefined);
-    return work;
+    return quiet(this.#run(options, effect));
   }
 
   async #run<T extends JsonValue>(options: EffectOptions<T>, effect: (io: StepIo) => Promise<T> | T): Promise<T> {

@@ -1,7 +1,8 @@
 import type { JsonValue } from "../contracts/json.ts";
-import type { LlmMessage, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
-import type { ModelAccess } from "../contracts/node-type.ts";
-import type { RunContext, TextDelta } from "../engine/run-context.ts";
+import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
+import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
+import { quiet } from "../engine/quiet.ts";
+import type { RunContext } from "../engine/run-context.ts";
 import type { Steps } from "../engine/steps.ts";
 import { ChasmError } from "../errors.ts";
 import { checkedResponse } from "./response-check.ts";
@@ -18,43 +19,40 @@ export interface ModelAccessOptions {
  * The one way to a model: refuses secrets and what the budget does not allow, journals request, answer and usage. A
  * conversation's messages are journaled once: each request names how many of its messages the one before it had already.
  */
-export function modelAccess({ run, steps, nodeId, activity }: ModelAccessOptions): ModelAccess {
+export function modelAccess(options: ModelAccessOptions): ModelAccess {
+  const { run, steps, nodeId } = options;
   let earlier: readonly LlmMessage[] = [];
-  return {
-    async generate(given, options = {}) {
-      const request: LlmRequest = run.model === undefined ? given : { ...given, model: run.model };
-      const problem = requestProblem(run, nodeId, request);
-      if (problem !== undefined) throw problem;
-      const known = commonLength(earlier, request.messages);
-      earlier = request.messages;
-      const journaled = { ...request, messages: request.messages.slice(known), messages_before: known };
-      const response = await steps.run<JsonValue>(
-        {
-          name: options.step ?? "model",
-          isOutside: true,
-          request: withoutUndefined(journaled),
-          usageOf: (result) => (result as unknown as LlmResponse).usage,
-        },
-        async (io) => {
-          const options = {
-            // Not read here: a signal is made only where the provider wants one.
-            get signal() {
-              return io.signal;
-            },
-            ...(run.onDelta === undefined
-              ? {}
-              : { onDelta: deltaListener(run.onDelta, { path: run.path, nodeId, activity }) }),
-          };
-          return checkedResponse(await run.provider.generate(request, options), run.provider.name);
-        },
-      );
-      return response as unknown as LlmResponse;
-    },
+
+  const generate = async (given: LlmRequest, step: string): Promise<LlmResponse> => {
+    const request: LlmRequest = run.model === undefined ? given : { ...given, model: run.model };
+    const problem = requestProblem(run, nodeId, request);
+    if (problem !== undefined) throw problem;
+    const known = commonLength(earlier, request.messages);
+    earlier = request.messages;
+    const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
+    const response = await steps.run<JsonValue>(
+      { name: step, isOutside: true, request: journaled, usageOf },
+      async (io) =>
+        checkedResponse(await run.provider.generate(request, generateOptions(options, io)), run.provider.name),
+    );
+    return response as unknown as LlmResponse;
   };
+  return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
 }
 
-function deltaListener(onDelta: (delta: TextDelta) => void, from: Omit<TextDelta, "text">) {
-  return (text: string) => onDelta({ ...from, text });
+function usageOf(response: JsonValue): Usage | undefined {
+  return (response as unknown as LlmResponse).usage;
+}
+
+function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {
+  const { onDelta, path } = run;
+  return {
+    // Not read here: a signal is made only where the provider wants one.
+    get signal() {
+      return io.signal;
+    },
+    ...(onDelta === undefined ? {} : { onDelta: (text: string) => onDelta({ path, nodeId, activity, text }) }),
+  };
 }
 
 function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {

@@ -52,7 +52,8 @@ function finalAnswer({ messages, output_schema: schema }: LlmRequest): string {
 /** What the model was asked: the last question of another node, else the first thing it was told. */
 function taskIn(messages: readonly LlmMessage[]): string {
   const told = messages.filter((message) => message.role === "user").map(({ content }) => content);
-  return told.findLast((content) => content.includes("<question ")) ?? told[0] ?? "";
+  const asked = told.findLast((content) => content.includes("<question "));
+  return asked?.slice(asked.lastIndexOf("<question ")) ?? told[0] ?? "";
 }
 
 /** What came back from a call, in either protocol. */
@@ -70,7 +71,7 @@ const excerptLength = 120;
 
 function excerpt(text: string): string {
   const line = text
-    .replace(/<\/?(?:question|broadcast|context)[^>]{0,300}>/g, " ")
+    .replace(/<\/?(?:question|broadcast|context)[^>]{0,300}>|\[call \d{1,4}\]/g, " ")
     .replace(/\s+/g, " ")
     .trim();
   const characters = [...line];

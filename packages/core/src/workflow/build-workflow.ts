@@ -9,6 +9,9 @@ import type { ConfigTemplate, RunnableNode, Workflow } from "./runnable.ts";
 /** How long an attempt may take where nothing is said: no node runs for ever. */
 const defaultTimeoutSeconds = 300;
 
+/** Timers cannot measure more than this: about 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Makes a workflow of an analysis without errors; undefined where the code of a node type is not loaded. */
 export function buildWorkflow(
   analysis: Analysis,
@@ -41,12 +44,12 @@ function limitsOf({ document, config }: AnalysedNode, isPatient: boolean) {
   const { retries, retry_delay: retryDelay, timeout } = config as Readonly<Record<string, unknown>>;
   const attempts = document.retry?.max_attempts ?? (typeof retries === "number" ? retries + 1 : 1);
   const backoffSeconds = document.retry?.backoff_seconds ?? (typeof retryDelay === "number" ? retryDelay : 1);
-  const seconds =
-    document.timeout_seconds ?? (typeof timeout === "number" ? timeout : isPatient ? undefined : defaultTimeoutSeconds);
+  const defaultSeconds = isPatient ? undefined : defaultTimeoutSeconds;
+  const seconds = document.timeout_seconds ?? (typeof timeout === "number" ? timeout : defaultSeconds);
   return {
     maxAttempts: attempts,
     backoffMs: backoffSeconds * 1000,
-    timeoutMs: seconds === undefined ? undefined : seconds * 1000,
+    timeoutMs: seconds === undefined ? undefined : Math.min(seconds * 1000, longestTimerMs),
     onError: document.on_error ?? "fail",
   } as const;
 }

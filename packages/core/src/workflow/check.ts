@@ -91,7 +91,7 @@ function diagnosticOf(
     severity: wanted ?? severity ?? rule.severity,
     message,
     pointer,
-    range: withoutContents(text, rangeOf(text, finding)),
+    range: finding.span === undefined ? withoutContents(text, rangeOf(text, finding)) : rangeOf(text, finding),
   };
   // Where the text is broken, its places are a reading of it: nobody should change it by them.
   if (fix === undefined || text.diagnostics.length > 0) return diagnostic;

@@ -28,7 +28,7 @@ function appendSegments(parent: string, segments: readonly (string | number)[]):
 }
 
 function escapeSegment(segment: string): string {
-  return segment.replaceAll("~", "~0").replaceAll("/", "~1");
+  return /[~/]/.test(segment) ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
 }
 
 // `~1` before `~0`, as RFC 6901 section 4 says: the other way round would read `~01` as a slash.

@@ -2,16 +2,19 @@
 const maxComparedLength = 64;
 
 /**
- * The name that someone who wrote `name` most likely meant: the one that takes the fewest edits, if these are at most a
- * third of its letters; ties go to the earlier one.
+ * The name that someone who wrote `name` most likely meant: the one that takes the fewest edits (two neighbours
+ * swapped are one), if these are at most a
+ * third of its letters and not all of them; ties go to the earlier one.
  */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   if (name.length > maxComparedLength) return undefined;
+  const lower = name.toLowerCase();
   let nearest: string | undefined;
-  let best = Math.max(1, Math.floor(name.length / 3)) + 1;
+  // A name of which every letter is another one is another name.
+  let best = Math.min(Math.max(1, Math.floor(name.length / 3)), name.length - 1) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) >= best || candidate.length > maxComparedLength) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    const distance = editDistance(lower, candidate.toLowerCase(), best);
     if (distance < best) {
       best = distance;
       nearest = candidate;
@@ -20,16 +23,33 @@ export function nearestName(name: string, names: Iterable<string>): string | und
   return nearest;
 }
 
-/** Levenshtein's distance, one row at a time. */
-function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+// Used again for every pair: a document of mistakes compares thousands.
+const rows = Array.from({ length: 3 }, () => new Int32Array(3 * maxComparedLength));
+
+/** How many letters were changed, left out, put in or swapped with the next one; or `limit` where it is no less. */
+function editDistance(from: string, to: string, limit: number): number {
+  let [older, row, next] = rows as [Int32Array, Int32Array, Int32Array];
+  for (let j = 0; j <= to.length; j++) row[j] = j;
   for (let i = 0; i < from.length; i++) {
-    const next = [i + 1];
+    next[0] = i + 1;
+    let least = i + 1;
     for (let j = 0; j < to.length; j++) {
-      const replaced = (row[j] ?? 0) + (from[i] === to[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const replaced = at(row, j) + (from[i] === to[j] ? 0 : 1);
+      const swapped = isSwap(from, to, [i, j]) ? at(older, j - 1) + 1 : replaced;
+      const distance = Math.min(replaced, swapped, at(row, j + 1) + 1, at(next, j) + 1);
+      next[j + 1] = distance;
+      least = Math.min(least, distance);
     }
-    row = next;
+    if (least >= limit) return limit;
+    [older, row, next] = [row, next, older];
   }
-  return row.at(-1) ?? 0;
+  return at(row, to.length);
+}
+
+function isSwap(from: string, to: string, [i, j]: readonly [number, number]): boolean {
+  return i > 0 && j > 0 && from[i] === to[j - 1] && from[i - 1] === to[j];
+}
+
+function at(row: Int32Array, index: number): number {
+  return row[index] ?? 0;
 }

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 
 /** The name of the file that sets up a project. */
-export const configName = "chasmx.config.json";
+const configName = "chasmx.config.json";
 
 /** The configuration that holds for a folder: its own, or that of the nearest folder above. Undefined where there is none. */
 export async function findConfig(folder: string): Promise<string | undefined> {

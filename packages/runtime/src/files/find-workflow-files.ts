@@ -48,8 +48,10 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    throw new ChasmError("FILE_NOT_READABLE", `The folder ${folder} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw notReadable(folder, error as Error);
   }
+}
+
+function notReadable(folder: string, cause: Error): ChasmError {
+  return new ChasmError("FILE_NOT_READABLE", `The folder ${folder} cannot be read: ${cause.message}.`, { cause });
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { ChasmError, isChasmError } from "@chasmx/core";
 
 /** The largest file that is read, in bytes: far above any workflow that somebody means to run. */
-export const maxFileBytes = 10_000_000;
+const maxFileBytes = 10_000_000;
 
 /**
  * Reads a text file that nobody vouches for. Rejects with FILE_NOT_READABLE, saying why, where it is missing, no file, too

@@ -17,7 +17,10 @@ export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
   const { name, apiVersion } = plugin as Partial<Plugin>;
   if (typeof name !== "string") throw invalid(specifier, "exports a `plugin` without a name.");
   if (apiVersion !== 1) {
-    throw invalid(specifier, `is made for API version ${String(apiVersion)}, and this ChasmX has 1. Update the older one.`);
+    throw invalid(
+      specifier,
+      `is made for API version ${String(apiVersion)}, and this ChasmX has 1. Update the older one.`,
+    );
   }
   return plugin as Plugin;
 }
@@ -52,9 +55,13 @@ function isMissing(error: unknown, url: string): boolean {
 }
 
 function notFound({ specifier, from }: PluginLocation, cause: unknown): ChasmError {
-  return new ChasmError("PLUGIN_NOT_FOUND", `The plugin "${specifier}" does not exist: there is no such file from ${from}.`, {
-    cause,
-  });
+  return new ChasmError(
+    "PLUGIN_NOT_FOUND",
+    `The plugin "${specifier}" does not exist: there is no such file from ${from}.`,
+    {
+      cause,
+    },
+  );
 }
 
 function invalid(specifier: string, sentence: string, cause?: unknown): ChasmError {

@@ -1,4 +1,4 @@
-import { ChasmError, isChasmError, type JsonObject, type JsonValue, parse } from "@chasmx/core";
+import { ChasmError, type JsonObject, type JsonValue, parse } from "@chasmx/core";
 import { readTextFile } from "../files/read-text-file.ts";
 import type { ManifestNode, PluginManifest } from "./manifest.ts";
 
@@ -27,12 +27,16 @@ async function readExisting(file: string): Promise<string> {
   try {
     return await readTextFile(file);
   } catch (error) {
-    throw new ChasmError(
-      "PLUGIN_NOT_FOUND",
-      `What the plugin brings is not known: ${(error as Error).message} A plugin comes with this file; ask its author for it.`,
-      { cause: isChasmError(error) ? error.cause : error },
-    );
+    throw noManifest(error as Error);
   }
+}
+
+function noManifest(cause: Error): ChasmError {
+  return new ChasmError(
+    "PLUGIN_NOT_FOUND",
+    `What the plugin brings is not known: ${cause.message} A plugin comes with this file; ask its author for it.`,
+    { cause },
+  );
 }
 
 function readNode(file: string, node: JsonObject): ManifestNode {

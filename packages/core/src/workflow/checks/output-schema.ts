@@ -19,7 +19,7 @@ export const outputSchema: Rule = {
     for (const { index, document, config } of asking) {
       const problem = problemOfSchema(config[key] as JsonObject);
       if (problem === undefined) continue;
-      const message = `The "${key}" of ${quote(document.id)} is not a JSON Schema: ${problem.reason}.`;
+      const message = `The "${key}" of ${quote(document.id)} is not a JSON Schema. ${problem.reason}`;
       report({ message, pointer: `${pointer("nodes", index, "config", key)}${problem.pointer}` });
     }
   },

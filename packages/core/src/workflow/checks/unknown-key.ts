@@ -32,16 +32,18 @@ function visit(value: JsonValue | undefined, place: Visit): void {
   if (typeof value !== "object" || value === null) return;
   if (!Array.isArray(value)) reportUnknown(value as JsonObject, place);
   const { schema, at, report } = place;
-  for (const [key, item] of Object.entries(value)) {
-    const below = typeof item === "object" ? childSchema(schema, key) : undefined;
-    if (below !== undefined) visit(item as JsonValue, { schema: below, at: childPointer(at, key), report });
+  for (const key of Object.keys(value)) {
+    const item = (value as JsonObject)[key];
+    if (typeof item !== "object" || item === null) continue;
+    const below = childSchema(schema, key);
+    if (below !== undefined) visit(item, { schema: below, at: childPointer(at, key), report });
   }
 }
 
 function reportUnknown(value: JsonObject, { schema, at, report, isConfig = false }: Visit): void {
   const own = knownKeys(schema);
   if (own === undefined) return;
-  const known = isConfig ? new Set([...own, ...(knownKeys(commonConfigSchema) ?? [])]) : own;
+  const known = isConfig ? withCommonKeys(own) : own;
   for (const key of Object.keys(value)) {
     if (known.has(key)) continue;
     const near = nearestName(key, known);
@@ -56,6 +58,15 @@ function finding(at: string, key: string, meant: string | undefined): Finding {
   const message = `Nothing reads the key ${quote(key)} here.`;
   if (meant === undefined) return { ...place, message: `${message} Remove it.` };
   return { ...place, message: `${message}${didYouMean(meant)}`, fix: renameKey(at, meant) };
+}
+
+const configKeys = new WeakMap<ReadonlySet<string>, ReadonlySet<string>>();
+
+/** The keys of a node type's config and those that every config may have. */
+function withCommonKeys(own: ReadonlySet<string>): ReadonlySet<string> {
+  const known = configKeys.get(own) ?? new Set([...own, ...(knownKeys(commonConfigSchema) ?? [])]);
+  configKeys.set(own, known);
+  return known;
 }
 
 function isRequired({ required }: JsonSchema, key: string): boolean {

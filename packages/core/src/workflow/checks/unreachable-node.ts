@@ -1,8 +1,9 @@
 import type { AnalysedNode, Analysis } from "../analysis.ts";
 import { directivesOf, hasUnreadPrompts } from "../facts/directive-calls.ts";
 import { idPointer } from "../facts/places.ts";
-import { quote } from "../facts/quote.ts";
+import { quote, quoteAll } from "../facts/quote.ts";
 import { reachedNodes } from "../facts/reach.ts";
+import { remembered } from "../facts/remembered.ts";
 import type { GraphNode } from "../graph.ts";
 import type { Finding, Rule } from "../rule.ts";
 
@@ -43,11 +44,10 @@ function cover(
 }
 
 function finding(analysis: Analysis, node: AnalysedNode, behind: number): Finding {
-  const starts = analysis.graph.entries.map(({ id }) => quote(id)).join(", ");
   const others = behind === 0 ? "" : `, and neither do the ${behind} behind it`;
-  const message = `Node ${quote(node.document.id)} never runs${others}: no path leads to it from ${starts}.`;
-  const mayBeAsked =
-    node.type?.facts.canAnswer === true && analysis.nodes.some((other) => other !== node && other.canCommunicate);
+  const message = `Node ${quote(node.document.id)} never runs${others}: no path leads to it from ${entriesIn(analysis)}.`;
+  const askers = askersIn(analysis) - (node.canCommunicate ? 1 : 0);
+  const mayBeAsked = node.type?.facts.canAnswer === true && askers > 0;
   if (!mayBeAsked) return { message: `${message} Add an edge, or remove it.`, pointer: idPointer(node) };
   // A model may ask on its own whom no directive names.
   return {
@@ -56,6 +56,16 @@ function finding(analysis: Analysis, node: AnalysedNode, behind: number): Findin
     severity: "information",
   };
 }
+
+const entriesIn = remembered(({ graph }) =>
+  quoteAll(
+    graph.entries.map(({ id }) => id),
+    "or",
+  ),
+);
+
+/** How many nodes may ask others. */
+const askersIn = remembered(({ nodes }) => nodes.filter(({ canCommunicate }) => canCommunicate).length);
 
 /** Tells who is asked by a directive: for certain, or perhaps. */
 function askedIds(analysis: Analysis): (id: string) => boolean {

@@ -21,7 +21,7 @@ export const unusedBranch: Rule = {
       const unused = branches.filter((branch) => !(taken.has(branch) || free.has(branch)));
       if (unused.length === 0) continue;
       const verb = unused.length === 1 ? "the branch" : "the branches";
-      const message = `No edge takes ${verb} ${quoteAll(unused)} of ${quote(node.document.id)}: what comes after it is skipped then.`;
+      const message = `No edge takes ${verb} ${quoteAll(unused)} of ${quote(node.document.id)}: nothing follows when it decides so.`;
       report({ message, pointer: idPointer(node) });
     }
   },

@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../../contracts/json.ts";
+import { regularExpression } from "../regular-expression.ts";
 
 /** In which language a string of a config is written. */
 export type TextLanguage = "template" | "prompt" | "expression" | "plain";
@@ -32,7 +33,10 @@ export function roleOf(schema: JsonSchema | undefined): TextRole {
 /** The schema of a value below another, as far as plain keywords say. What a schema passes on by `x-text` or `x-secret` holds below it. */
 export function schemaBelow(schema: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
   if (schema === undefined) return undefined;
-  const found = typeof key === "number" ? schema.items : (own(schema.properties, key) ?? schema.additionalProperties);
+  const found =
+    typeof key === "number"
+      ? schema.items
+      : (own(schema.properties, key) ?? matching(schema.patternProperties, key) ?? schema.additionalProperties);
   const below = typeof found === "object" && found !== null && !Array.isArray(found) ? (found as JsonSchema) : {};
   const inherited = Object.fromEntries(
     ["x-text", "x-secret"].flatMap((word) => (schema[word] === undefined ? [] : [[word, schema[word]]])),
@@ -44,4 +48,10 @@ function own(properties: unknown, key: string): unknown {
   return typeof properties === "object" && properties !== null && Object.hasOwn(properties, key)
     ? (properties as JsonSchema)[key]
     : undefined;
+}
+
+/** The schema of the first pattern that a key matches: what a record of texts is described by. */
+function matching(patterns: unknown, key: string): unknown {
+  if (typeof patterns !== "object" || patterns === null) return undefined;
+  return Object.entries(patterns).find(([pattern]) => regularExpression(pattern).test(key))?.[1];
 }

@@ -78,9 +78,8 @@ function parseText(source: string, { schema, segments, texts }: Place): Part {
   const role = roleOf(schema);
   if (role.language === "plain") return { constant: source };
   const { part, ...parsed } = parsers[role.language](source, role);
-  if (parsed.references.length > 0 || parsed.problems.length > 0 || role.language !== "template") {
-    texts.push({ ...role, segments, source, ...parsed });
-  }
+  const isConstant = part !== undefined && "constant" in part;
+  if (!isConstant) texts.push({ ...role, segments, source, ...parsed });
   return part ?? { constant: source };
 }
 

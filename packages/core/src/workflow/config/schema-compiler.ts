@@ -18,7 +18,11 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
   try {
     return ajv.compile(schema);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ChasmError("WORKFLOW_INVALID", `This is not a JSON Schema: ${reason}.`, { cause });
+    throw noSchema(cause);
   }
+}
+
+function noSchema(cause: unknown): ChasmError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ChasmError("WORKFLOW_INVALID", `This is not a JSON Schema: ${reason}.`, { cause });
 }

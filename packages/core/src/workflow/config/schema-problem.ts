@@ -4,11 +4,12 @@ import { isChasmError } from "../../errors.ts";
 import { childPointer } from "../json-pointer.ts";
 import { regularExpression } from "../regular-expression.ts";
 import { compileSchema } from "./schema-compiler.ts";
+import { sentenceOf } from "./schema-sentence.ts";
 
 /** Why a value is no JSON Schema, and where in it. */
 export interface NoSchema {
   readonly pointer: string;
-  /** The end of a sentence, without its full stop. */
+  /** A sentence. */
   readonly reason: string;
 }
 
@@ -25,7 +26,7 @@ export function problemOfSchema(schema: JsonObject): NoSchema | undefined {
   if (found.refers) return compilation(schema);
   if (metaSchema.validateSchema(schema, false) === true) return undefined;
   const [failure] = metaSchema.errors ?? [];
-  return { pointer: failure?.instancePath ?? "", reason: `it ${failure?.message ?? "does not fit the meta-schema"}` };
+  return { pointer: failure?.instancePath ?? "", reason: failure === undefined ? "" : sentenceOf(failure) };
 }
 
 function compilation(schema: JsonObject): NoSchema | undefined {
@@ -34,7 +35,7 @@ function compilation(schema: JsonObject): NoSchema | undefined {
     return undefined;
   } catch (error) {
     const message = isChasmError(error) && error.cause instanceof Error ? error.cause.message : String(error);
-    return { pointer: "", reason: message.replace(/\.$/, "") };
+    return { pointer: "", reason: sentence(message) };
   }
 }
 
@@ -58,6 +59,10 @@ function patternProblem(pattern: string): string | undefined {
     regularExpression(pattern);
     return undefined;
   } catch (error) {
-    return `its pattern cannot be used: ${error instanceof Error ? error.message.replace(/\.$/, "") : String(error)}`;
+    return sentence(`Its pattern cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }

@@ -22,9 +22,7 @@ const allDirectives = remembered(({ nodes }): readonly DirectiveCall[] =>
 );
 
 /** The directives that a run carries out: those of nodes that communicate. */
-export const activeDirectives = remembered((analysis) =>
-  allDirectives(analysis).filter(({ node }) => node.canCommunicate),
-);
+const activeDirectives = remembered((analysis) => allDirectives(analysis).filter(({ node }) => node.canCommunicate));
 
 /** The directives of nodes that do not communicate. */
 export const inactiveDirectives = remembered((analysis) =>

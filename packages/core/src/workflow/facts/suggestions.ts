@@ -2,7 +2,7 @@ import { nearestName } from "../nearest-name.ts";
 import { remembered } from "./remembered.ts";
 
 /** How many pairs of characters are compared for one document, so that a document of mistakes costs no more than a good one. */
-const maxComparisons = 20_000_000;
+const maxComparisons = 10_000_000;
 
 /** Finds which of a document's names someone meant. */
 export interface Suggestions {

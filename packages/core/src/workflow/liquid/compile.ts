@@ -30,7 +30,9 @@ export function compile(source: string, options: { readonly hasDirectives: boole
   try {
     tokens = tokenizer.readTopLevelTokens(engine.options);
   } catch (error) {
-    return refused(...withOne(tokenizer.problems.map(ofDirective), parseProblem(error, tokenizer.readPlain(source.length))));
+    return refused(
+      ...withOne(tokenizer.problems.map(ofDirective), parseProblem(error, tokenizer.readPlain(source.length))),
+    );
   }
   const parser = new TemplateParser(engine, tokenizer.directives);
   const templates = parser.parseText(tokens);
