@@ -1,4 +1,11 @@
-import { type ChasmError, type JsonObject, type JsonValue, nearestName, type VariableDocument } from "@chasmx/core";
+import {
+  type ChasmError,
+  type JsonObject,
+  type JsonValue,
+  nearestName,
+  parse,
+  type VariableDocument,
+} from "@chasmx/core";
 import { type Environment, readTextFile } from "@chasmx/runtime";
 
 /** Where inputs are given. */
@@ -15,11 +22,16 @@ export interface InputSources {
  * Rejects with INPUT_INVALID naming what cannot be read; whether values fit is checked by the run.
  */
 export async function readInputs(variables: readonly VariableDocument[], sources: InputSources): Promise<JsonObject> {
-  return {
+  const inputs = {
     ...secretsIn(variables, sources.environment),
     ...(sources.file === undefined ? {} : await readInputFile(sources.file)),
     ...Object.fromEntries(sources.pairs.map((pair) => readPair(pair, variables))),
   };
+  for (const { name, secret, required, value } of variables) {
+    if (secret !== true || required !== true || Object.hasOwn(inputs, name) || (value ?? null) !== null) continue;
+    throw inputInvalid(`The secret "${name}" has no value. Set it in the environment: ${secretName(name)}=…`);
+  }
+  return inputs;
 }
 
 /** The environment variable that gives a secret its value. */
@@ -40,7 +52,7 @@ function secretsIn(variables: readonly VariableDocument[], environment: Environm
 async function readInputFile(file: string): Promise<JsonObject> {
   const text = file === "-" ? await readStandardInput() : await readTextFile(file);
   const source = file === "-" ? "Standard input" : file;
-  const value = parsed(text, (error) => `${source} is not JSON: ${error.message}.`);
+  const value = parsed(text, () => `${source} is not JSON${placeOfProblem(text)}.`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw inputInvalid(`${source} must hold one JSON object: {"name": value}.`);
 }
@@ -55,7 +67,7 @@ async function readStandardInput(): Promise<string> {
 function readPair(pair: string, variables: readonly VariableDocument[]): [string, JsonValue] {
   const at = pair.indexOf("=");
   if (at <= 0) {
-    throw inputInvalid(`--input takes name=value, and "${pair.slice(0, 40)}" has no name before a "=".`);
+    throw inputInvalid('--input takes name=value, and one of them has no name before a "=".');
   }
   const name = pair.slice(0, at);
   const variable = variables.find((one) => one.name === name);
@@ -83,16 +95,27 @@ function typed({ name, type, secret }: VariableDocument, text: string): JsonValu
 }
 
 /** JSON's value. The error has no cause: the parser's own words may quote a secret. */
-function parsed(text: string, explain: (error: Error) => string): JsonValue {
+function parsed(text: string, explain: () => string): JsonValue {
+  const value = jsonIn(text);
+  if (value !== undefined) return value;
+  throw inputInvalid(explain());
+}
+
+function jsonIn(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    throw inputInvalid(explain(error as Error));
+  } catch {
+    return undefined;
   }
 }
 
+function placeOfProblem(text: string): string {
+  const start = parse(text).diagnostics[0]?.range.start;
+  return start === undefined ? "" : `: see line ${start.line + 1}, column ${start.character + 1}`;
+}
+
 function inputInvalid(message: string): ChasmError {
-  return inputInvalid(message);
+  return new ChasmError("INPUT_INVALID", message);
 }
 
 const examples: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { ChasmError, type Plugin } from "@chasmx/core";
+import { ChasmError, isChasmError, type Plugin } from "@chasmx/core";
 import { isModulePath, type PluginLocation } from "./locate-plugin.ts";
 
 /**
@@ -26,42 +27,26 @@ export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
 }
 
 async function importModule(location: PluginLocation): Promise<object> {
-  const url = await urlOf(location);
   try {
-    return (await import(url)) as object;
+    return (await import(await urlOf(location))) as object;
   } catch (error) {
-    throw isMissing(error, url)
-      ? notFound(location, error)
-      : invalid(location.specifier, `could not be loaded: ${messageOf(error)}`, error);
+    throw isChasmError(error) ? error : invalid(location.specifier, `could not be loaded: ${messageOf(error)}`, error);
   }
 }
 
-async function urlOf(location: PluginLocation): Promise<string> {
-  const { specifier, from } = location;
-  if (isModulePath(specifier)) return pathToFileURL(path.resolve(from, specifier)).href;
+async function urlOf({ specifier, from }: PluginLocation): Promise<string> {
+  if (isModulePath(specifier)) {
+    const file = path.resolve(from, specifier);
+    if (!existsSync(file)) throw notFound(specifier, file);
+    return pathToFileURL(file).href;
+  }
   // Node resolves for the module that asks; a plugin is resolved for the configuration that names it.
   const { resolve } = await import("import-meta-resolve");
-  try {
-    return resolve(specifier, pathToFileURL(path.join(from, "chasmx.config.json")).href);
-  } catch (error) {
-    throw invalid(specifier, `could not be loaded: ${messageOf(error)}`, error);
-  }
+  return resolve(specifier, pathToFileURL(path.join(from, "chasmx.config.json")).href);
 }
 
-/** Whether it is the plugin's own module that is missing, not one that it imports. */
-function isMissing(error: unknown, url: string): boolean {
-  const { code, url: missing } = error as { readonly code?: unknown; readonly url?: unknown };
-  return code === "ERR_MODULE_NOT_FOUND" && missing === url;
-}
-
-function notFound({ specifier, from }: PluginLocation, cause: unknown): ChasmError {
-  return new ChasmError(
-    "PLUGIN_NOT_FOUND",
-    `The plugin "${specifier}" does not exist: there is no such file from ${from}.`,
-    {
-      cause,
-    },
-  );
+function notFound(specifier: string, file: string): ChasmError {
+  return new ChasmError("PLUGIN_NOT_FOUND", `The plugin "${specifier}" does not exist: there is no file ${file}.`);
 }
 
 function invalid(specifier: string, sentence: string, cause?: unknown): ChasmError {

@@ -1,0 +1,18 @@
+import { asks } from "./asks.ts";
+import { documents } from "./documents.ts";
+import { graphs } from "./graphs.ts";
+import { idleRuns } from "./idle-runs.ts";
+import { startUp } from "./start-up.ts";
+
+/** Prints one JSON line per figure: `pnpm bench`, or `pnpm bench asks graphs` for some. */
+
+const benches: Readonly<Record<string, () => Promise<void>>> = { graphs, asks, documents, idleRuns, startUp };
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`There is no bench "${unknown.join('", "')}". Benches: ${Object.keys(benches).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(benches)) if (chosen.length === 0 || chosen.includes(name)) await bench();
+}

@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readEnvironment } from "./environment.ts";
+import { findConfig } from "./find-config.ts";
+import { readConfig } from "./read-config.ts";
+
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "chasmx-config-"));
+  file = path.join(folder, "chasmx.config.json");
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function read(content: unknown, environment: Record<string, string> = {}) {
+  await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
+  return await readConfig(file, environment);
+}
+
+const reference = (name: string) => `$\{${name}}`;
+
+describe("readConfig", () => {
+  test.each([
+    ["{", "Line 1, column 2"],
+    ["[]", "must hold one JSON object"],
+    ['{"plugins": [], "plugins": []}', "Line 1"],
+    [{ plugin: [] }, 'The key "plugin" is not known. Did you mean "plugins"?'],
+    [{ models: {} }, 'The key "models" is not known. Known are $schema, plugins, transport.'],
+    [{ plugins: "x" }, '"plugins" must be a list'],
+    [{ plugins: [""] }, '"plugins" must be a list'],
+    [{ transport: 1 }, '"transport" must be a URL'],
+  ])("refuses %j with OPTION_INVALID", async (content, reason) => {
+    await expect(read(content)).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  test("puts the environment's values in the place of references", async () => {
+    const config = await read(
+      { transport: `redis://:${reference("SECRET")}@${reference("HOST")}:1` },
+      { SECRET: "s", HOST: "h" },
+    );
+    expect(config).toEqual({ file, folder, plugins: [], transport: "redis://:s@h:1" });
+  });
+
+  test("names the variable that is not set, and repeats nothing of the URL", async () => {
+    const error = await read({ transport: `redis://:hidden@${reference("HOST")}` }).catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining("HOST is not set") });
+    expect(String(error)).not.toContain("hidden");
+  });
+
+  test("reads nothing of Object's own properties as a variable", async () => {
+    await expect(read({ transport: reference("constructor") })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  });
+});
+
+test("finds the configuration of a folder above", async () => {
+  await writeFile(file, "{}");
+  const deep = path.join(folder, "a", "b");
+  await mkdir(deep, { recursive: true });
+  expect(await findConfig(deep)).toBe(file);
+  expect(await findConfig(path.parse(folder).root)).toBeUndefined();
+});
+
+test("reads .env beside the configuration, and what the process has wins", async () => {
+  await writeFile(path.join(folder, ".env"), 'A=from-file\nB="two words" # a comment\n');
+  expect(await readEnvironment(folder, { A: "from-process" })).toEqual({ A: "from-process", B: "two words" });
+});

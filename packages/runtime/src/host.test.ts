@@ -1,0 +1,146 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openHost } from "./host.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "chasmx-host-"));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function write(file: string, content: unknown): Promise<void> {
+  const full = path.join(folder, file);
+  await mkdir(path.dirname(full), { recursive: true });
+  await writeFile(full, typeof content === "string" ? content : JSON.stringify(content));
+}
+
+async function project(plugins: readonly string[], transport?: string) {
+  await write("chasmx.config.json", transport === undefined ? { plugins } : { plugins, transport });
+  return await openHost(folder, {});
+}
+
+const node = (type: string) => `{ type: "${type}", description: "", configSchema: {}, run: () => null }`;
+
+describe("a host without a configuration", () => {
+  test("has no plugins, and the process's environment", async () => {
+    const host = await openHost(folder, { A: "1" });
+    expect(host.environment).toEqual({ A: "1" });
+    expect(await host.nodeTypes()).toEqual([]);
+    expect(await host.knownTypes()).toEqual({ types: [], problems: [] });
+    expect(await host.transport()).toBeUndefined();
+  });
+});
+
+describe("a plugin", () => {
+  test("is loaded from a TypeScript file beside the configuration", async () => {
+    await write(
+      "mine/plugin.ts",
+      `export const plugin: object = { name: "mine", apiVersion: 1, nodes: [${node("x")}] };`,
+    );
+    const host = await project(["./mine/plugin.ts"]);
+    expect((await host.nodeTypes()).map(({ type }) => type)).toEqual(["x"]);
+  });
+
+  test("is loaded from a package that only exports ES modules", async () => {
+    await write("node_modules/@me/p/package.json", {
+      name: "@me/p",
+      type: "module",
+      exports: { ".": { import: "./main.js" } },
+    });
+    await write(
+      "node_modules/@me/p/main.js",
+      `export const plugin = { name: "@me/p", apiVersion: 1, nodes: [${node("y")}] };`,
+    );
+    const host = await project(["@me/p"]);
+    expect((await host.nodeTypes()).map(({ type }) => type)).toEqual(["y"]);
+  });
+
+  test("is known to checks by its manifest, and none of its code runs", async () => {
+    await write("node_modules/p/package.json", { name: "p", type: "module", exports: "./main.js" });
+    await write("node_modules/p/main.js", "throw new Error('It has run.');");
+    await write("node_modules/p/chasmx.manifest.json", {
+      name: "p",
+      apiVersion: 1,
+      nodes: [{ type: "z", description: "", configSchema: {}, canAnswer: true }],
+    });
+    const host = await project(["p"]);
+    expect(await host.knownTypes()).toMatchObject({ types: [{ type: "z", canAnswer: true }], problems: [] });
+    await expect(host.nodeTypes()).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+      message: 'The plugin "p" could not be loaded: It has run.',
+    });
+  });
+
+  test.each([
+    ["a package that is missing", ["@me/none"], "PLUGIN_NOT_FOUND", "npm install @me/none"],
+    ["a name that is none", ["@"], "PLUGIN_NOT_FOUND", "not installed"],
+    ["a file that is missing", ["./none.ts"], "PLUGIN_NOT_FOUND", "there is no file"],
+    ["a module without a plugin", ["./empty.js"], "OPTION_INVALID", "exports no `plugin`"],
+    ["a plugin for another version", ["./newer.js"], "OPTION_INVALID", "made for API version 2"],
+    ["a plugin with a built-in type", ["./thief.js"], "OPTION_INVALID", '"delay" comes from ChasmX itself'],
+    ["a module whose import is missing", ["./broken.js"], "OPTION_INVALID", "could not be loaded"],
+  ] as const)("cannot be %s", async (...[, plugins, code, reason]) => {
+    await write("package.json", { type: "module" });
+    await write("empty.js", "");
+    await write("broken.js", 'import "./nothing.js";');
+    await write("newer.js", 'export const plugin = { name: "newer", apiVersion: 2 };');
+    await write("thief.js", `export const plugin = { name: "thief", apiVersion: 1, nodes: [${node("delay")}] };`);
+    const host = await project(plugins);
+    await expect(host.nodeTypes()).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
+  });
+
+  test("without a manifest is a problem, and hides no other plugin's types", async () => {
+    await write("a.js", "");
+    await write("b/chasmx.manifest.json", { name: "b", apiVersion: 1, nodes: [] });
+    const { problems } = await (await project(["./a.js", "./b/b.js", "@me/none"])).knownTypes();
+    expect(problems.map(({ code }) => code)).toEqual(["PLUGIN_NOT_FOUND", "PLUGIN_NOT_FOUND"]);
+  });
+});
+
+describe("a transport", () => {
+  const carrier = `export const plugin = { name: "c", apiVersion: 1, transports: { carrier: (url) => ({ name: url }) } };`;
+
+  test("comes from the plugin that serves its scheme", async () => {
+    await write("package.json", { type: "module" });
+    await write("carrier.js", carrier);
+    const host = await project(["./carrier.js"], "carrier://config");
+    expect(await host.transport()).toMatchObject({ name: "carrier://config" });
+    expect(await host.transport("CARRIER://given")).toMatchObject({ name: "CARRIER://given" });
+  });
+
+  test("is chosen by the environment before the configuration", async () => {
+    await write("chasmx.config.json", { transport: "carrier://config" });
+    const host = await openHost(folder, { CHASMX_TRANSPORT: "memory:" });
+    expect(await host.transport()).toMatchObject({ name: "memory" });
+  });
+
+  test("comes from the package of its name where that is installed", async () => {
+    await write("node_modules/@chasmx/transport-carrier/package.json", {
+      name: "@chasmx/transport-carrier",
+      type: "module",
+      exports: "./main.js",
+    });
+    await write("node_modules/@chasmx/transport-carrier/main.js", carrier);
+    const host = await openHost(folder, {});
+    expect(await host.transport("carrier://x")).toMatchObject({ name: "carrier://x" });
+  });
+
+  test("that nobody serves is PLUGIN_NOT_FOUND naming the package, and not the password", async () => {
+    const error = await (await openHost(folder, {})).transport("rediss://u:hidden@h").catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({
+      code: "PLUGIN_NOT_FOUND",
+      message: expect.stringContaining("npm install @chasmx/transport-redis"),
+    });
+    expect(String(error)).not.toContain("hidden");
+  });
+
+  test("that is no URL is OPTION_INVALID", async () => {
+    await expect((await openHost(folder, {})).transport("localhost")).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  });
+});
