@@ -26,7 +26,10 @@ function documentOf(size: number): string {
 
 /** Measures a small and a large document. */
 export async function documents(): Promise<void> {
-  for (const [size, reach] of [[100, undefined], [10_000, 1000]] as const) {
+  for (const [size, reach] of [
+    [100, undefined],
+    [10_000, 1000],
+  ] as const) {
     const text = documentOf(size);
     const works = { check: () => check(text), floor: () => validate(JSON.parse(text)) };
     const found = await medians(works, size > 1000 ? { rounds: 5, warmUp: 1 } : { rounds: 40, warmUp: 10 });

@@ -64,14 +64,21 @@ async function promiseLoop({ size, edges }: Shape): Promise<void> {
 
 async function pGraph({ size, edges }: Shape): Promise<void> {
   const nodes = Object.fromEntries(Array.from({ length: size }, (_, index) => [`n${index}`, { run: () => null }]));
-  await new PGraph(nodes, edges.map(([from, to]): [string, string] => [`n${from}`, `n${to}`])).run();
+  await new PGraph(
+    nodes,
+    edges.map(([from, to]): [string, string] => [`n${from}`, `n${to}`]),
+  ).run();
 }
 
 /** Measures every shape beside its floors. */
 export async function graphs(): Promise<void> {
   for (const shape of [chain(100), chain(1000), fanOut(1000), layers(20, 50)]) {
     const workflow = await workflowOf(shape);
-    const works = { chasmx: () => runWorkflow(workflow), promises: () => promiseLoop(shape), pGraph: () => pGraph(shape) };
+    const works = {
+      chasmx: () => runWorkflow(workflow),
+      promises: () => promiseLoop(shape),
+      pGraph: () => pGraph(shape),
+    };
     const found = await medians(works, { rounds: 40, warmUp: 15 });
     const each = (name: keyof typeof works) => (found[name] ?? Number.NaN) / shape.size;
     const floors = { "promise loop": each("promises"), "p-graph": each("pGraph") };

@@ -17,7 +17,10 @@ export async function idleRuns(): Promise<void> {
     isPatient: true,
     run: () => new Promise<null>((resolve) => releases.push(() => resolve(null))),
   };
-  const workflow = await loadWorkflow({ name: "idle", nodes: [{ id: "a", type: "waiting" }] }, { nodeTypes: [waiting] });
+  const workflow = await loadWorkflow(
+    { name: "idle", nodes: [{ id: "a", type: "waiting" }] },
+    { nodeTypes: [waiting] },
+  );
   const used = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     gc();

@@ -20,7 +20,8 @@ const document = {
 
 function runNode(...options: string[]): void {
   const { status, stderr } = spawnSync(process.execPath, options, { encoding: "utf8" });
-  if (status !== 0) throw new Error(`node ${options.join(" ")} ended with ${status}. Build the packages first. ${stderr}`);
+  if (status !== 0)
+    throw new Error(`node ${options.join(" ")} ended with ${status}. Build the packages first. ${stderr}`);
 }
 
 /** Measures whole processes. */
@@ -31,9 +32,15 @@ export async function startUp(): Promise<void> {
     writeFileSync(file, JSON.stringify(document, null, 2));
     const works = { validate: () => runNode(program, "validate", file), floor: () => runNode("-e", "") };
     const found = await medians(works, { rounds: 21, warmUp: 3 });
-    const floor = (found["floor"] ?? Number.NaN) / 1000;
-    const value = (found["validate"] ?? Number.NaN) / 1000;
-    print({ figure: "chasmx validate of a small file", unit: "ms", value, reach: 3 * floor, floors: { "node -e ''": floor } });
+    const floor = (found.floor ?? Number.NaN) / 1000;
+    const value = (found.validate ?? Number.NaN) / 1000;
+    print({
+      figure: "chasmx validate of a small file",
+      unit: "ms",
+      value,
+      reach: 3 * floor,
+      floors: { "node -e ''": floor },
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,11 +1,4 @@
-import {
-  type ChasmError,
-  type JsonObject,
-  type JsonValue,
-  nearestName,
-  parse,
-  type VariableDocument,
-} from "@chasmx/core";
+import { ChasmError, type JsonObject, type JsonValue, nearestName, parse, type VariableDocument } from "@chasmx/core";
 import { type Environment, readTextFile } from "@chasmx/runtime";
 
 /** Where inputs are given. */

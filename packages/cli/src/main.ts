@@ -34,8 +34,14 @@ async function fail(error: unknown): Promise<void> {
     exitCode = suggested === 0 ? exitCodes.done : exitCodes.wrong;
     return;
   }
-  const { reportError } = await import("./report/report-error.ts");
-  exitCode = reportError(error, /--log-level[ =]debug\b/.test(process.argv.join(" ")));
+  exitCode = exitCodes.failed;
+  try {
+    const { reportError } = await import("./report/report-error.ts");
+    exitCode = reportError(error, /--log-level[ =]debug\b/.test(process.argv.join(" ")));
+  } catch {
+    // An installation that lacks files cannot load its error messages either.
+    process.stderr.write(`${JSON.stringify(String(error))}\n`);
+  }
 }
 
 /** Ends the process once everything is written, also where a plugin has left something open. */

@@ -20,7 +20,7 @@ describe("a code frame", () => {
   });
 
   test("counts wide characters as they are shown", () => {
-    expect(frame('{"漢字": 1, "at": 2}')).toEqual([' 1 | {"漢字": 1, "at": 2}', "   |                  ^"]);
+    expect(frame('{"漢字": 1, "at": 2}')).toEqual([' 1 | {"漢字": 1, "at": 2}', `   | ${" ".repeat(18)}^`]);
   });
 
   test("spells out what a terminal would act on, and points at the right place still", () => {

@@ -3,6 +3,7 @@ import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { AskOptions } from "../contracts/node-type.ts";
 import { assertJson } from "../engine/json-check.ts";
 import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
+import { longestTimerMs } from "../limits.ts";
 import { askProblem } from "./ask-problem.ts";
 import { maxContentDepth } from "./codec.ts";
 import { passGate, passGateInTurn } from "./gating.ts";
@@ -55,15 +56,12 @@ function checkedQuestion(question: unknown): string {
   throw new ChasmError("OPTION_INVALID", "A question is a text that is not empty.");
 }
 
-/** The longest time that timers can measure. */
-const longestTimeoutMs = 2 ** 31 - 1;
-
 /** A nested question waits no longer than its own asker does. */
 function timeoutOf({ conversation, deadline }: Party, { timeoutMs: wanted }: AskOptions): number {
-  if (wanted !== undefined && !(wanted > 0 && wanted <= longestTimeoutMs)) {
+  if (wanted !== undefined && !(wanted > 0 && wanted <= longestTimerMs)) {
     throw new ChasmError(
       "OPTION_INVALID",
-      `${wanted} is no time-out in milliseconds. Give a number from 1 to ${longestTimeoutMs}.`,
+      `${wanted} is no time-out in milliseconds. Give a number from 1 to ${longestTimerMs}.`,
     );
   }
   const timeoutMs = wanted ?? conversation.askTimeoutMs;

@@ -27,7 +27,16 @@ const message: fc.Arbitrary<Message> = fc
   )
   .map((given) => JSON.parse(JSON.stringify(given)) as Message);
 
-const sound: Message = { v: 1, id: "1", type: "query", run_id: "r", path: "", from: "a", to: "b", content: { question: "?" } };
+const sound: Message = {
+  v: 1,
+  id: "1",
+  type: "query",
+  run_id: "r",
+  path: "",
+  from: "a",
+  to: "b",
+  content: { question: "?" },
+};
 const decode = (part: unknown) => decodeFrame(JSON.stringify([part]));
 const nest = (levels: number): JsonValue => {
   let value: JsonValue = 1;
@@ -48,14 +57,27 @@ describe("codec", () => {
   test("never throws, whatever text arrives, and gives sound messages alone", () => {
     const json = fc.json({ maxDepth: 6 });
     const almost = fc
-      .tuple(message, fc.dictionary(fc.constantFrom(...Object.keys(sound), "__proto__", "trail", "ttl_ms", "usage"), fc.jsonValue()))
+      .tuple(
+        message,
+        fc.dictionary(fc.constantFrom(...Object.keys(sound), "__proto__", "trail", "ttl_ms", "usage"), fc.jsonValue()),
+      )
       .map(([given, changes]) => JSON.stringify([{ ...given, ...changes }]));
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" }), json, json.map((text) => `[${text}]`), almost), (payload) => {
-        const { messages, problems } = decodeFrame(payload);
-        for (const one of messages) expect(decodeFrame(encodeFrame([encodeMessage(one, 1e9)])).messages).toEqual([one]);
-        for (const problem of problems) expect(typeof problem).toBe("string");
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.string({ unit: "binary" }),
+          json,
+          json.map((text) => `[${text}]`),
+          almost,
+        ),
+        (payload) => {
+          const { messages, problems } = decodeFrame(payload);
+          for (const one of messages)
+            expect(decodeFrame(encodeFrame([encodeMessage(one, 1e9)])).messages).toEqual([one]);
+          for (const problem of problems) expect(typeof problem).toBe("string");
+        },
+      ),
       { numRuns: 500 },
     );
   });
@@ -113,7 +135,9 @@ describe("codec", () => {
   test("refuses JSON nested deeper than a stack without throwing", () => {
     const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
     expect(() => decodeFrame(deep)).not.toThrow();
-    expect(decodeFrame(`[{"v":1,"id":"1","type":"query","run_id":"r","path":"","from":"a","content":${deep}}]`).messages).toEqual([]);
+    expect(
+      decodeFrame(`[{"v":1,"id":"1","type":"query","run_id":"r","path":"","from":"a","content":${deep}}]`).messages,
+    ).toEqual([]);
   });
 
   test("keeps a key named __proto__ as data and takes no field from it", () => {
@@ -137,7 +161,12 @@ describe("codec", () => {
   });
 
   test("writes nothing that it would not read", () => {
-    for (const change of [{ ttl_ms: Number.POSITIVE_INFINITY }, { priority: "urgent" }, { content: nest(100) }, { id: "" }]) {
+    for (const change of [
+      { ttl_ms: Number.POSITIVE_INFINITY },
+      { priority: "urgent" },
+      { content: nest(100) },
+      { id: "" },
+    ]) {
       expect(() => encodeMessage({ ...sound, ...change } as Message, 1e9)).toThrow(
         expect.objectContaining({ code: "MESSAGE_INVALID" }),
       );

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../contracts/json.ts";
 import { type Message, messageTypes } from "../contracts/message.ts";
 import { ChasmError } from "../errors.ts";
+import { longestTimerMs } from "../limits.ts";
 
 /** The largest frame that is read, in UTF-16 units: a stranger cannot make a process parse more. */
 export const maxFrameLength = 16 * 1024 * 1024;
@@ -71,7 +72,7 @@ const fields: readonly (readonly [name: string, isSound: (value: unknown) => boo
   ["path", (value) => typeof value === "string" && value.length <= 1000],
   ["priority", optional((value) => value === "low" || value === "normal" || value === "high")],
   ["trail", optional(isTrail)],
-  ["ttl_ms", optional(isCount)],
+  ["ttl_ms", optional((value) => isCount(value) && value <= longestTimerMs)],
   ["usage", optional(isUsage)],
   ["content", (value) => value !== undefined && !isDeeperThan(value, maxContentDepth)],
 ];
@@ -97,8 +98,8 @@ function isName(value: unknown): boolean {
   return typeof value === "string" && value.length > 0 && value.length <= 600;
 }
 
-function isCount(value: unknown): boolean {
-  return typeof value === "number" && value >= 0;
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && Number.isFinite(value);
 }
 
 function isTrail(value: unknown): boolean {

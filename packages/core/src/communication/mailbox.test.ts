@@ -50,7 +50,14 @@ describe("a mailbox", () => {
   test("hands over by priority, then by arrival", async () => {
     const { deliver, begun, end } = open();
     const first = query("z");
-    const given = [query("a", "low"), query("b"), query("c", "high"), query("d", "high"), query("e", "normal"), query("f", "low")];
+    const given = [
+      query("a", "low"),
+      query("b"),
+      query("c", "high"),
+      query("d", "high"),
+      query("e", "normal"),
+      query("f", "low"),
+    ];
     for (const one of [first, ...given]) expect(deliver(one)).toBe(true);
     for (let count = 0; count < 7; count++) await end(begun.at(-1) as string);
     expect(begun.map((id) => id[0]).join("")).toBe("zcdbeaf");
@@ -77,7 +84,7 @@ describe("a mailbox", () => {
   });
 
   test("counts an asker's own questions in line against its capacity", () => {
-    const { mailbox } = open({ capacity: 2 });
+    const { deliver } = open({ capacity: 2 });
     expect([1, 2, 3, 4].map(() => deliver(query("a")))).toEqual([true, true, true, false]);
   });
 
@@ -151,7 +158,10 @@ describe("a mailbox", () => {
 
   test("answers every question exactly once, never more at one time than its concurrency, whatever comes when", async () => {
     const act = fc.oneof(
-      fc.record({ deliver: fc.constantFrom("a", "b", "c", "d"), priority: fc.constantFrom<Priority>("low", "normal", "high") }),
+      fc.record({
+        deliver: fc.constantFrom("a", "b", "c", "d"),
+        priority: fc.constantFrom<Priority>("low", "normal", "high"),
+      }),
       fc.record({ end: fc.nat(10) }),
       fc.record({ withdraw: fc.nat(30) }),
     );

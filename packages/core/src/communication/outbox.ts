@@ -5,7 +5,7 @@ import { encodeFrame } from "./codec.ts";
 const fullFrame = 512 * 1024;
 
 /** What became of a payload: the number of receivers where the transport knows it, or why it was not sent. */
-export type Published = (receivers: number | void, error?: unknown) => void;
+type Published = (receivers: number | void, error?: unknown) => void;
 
 interface Frame {
   readonly messages: string[];
@@ -28,7 +28,9 @@ export function createOutbox(transport: Transport): Outbox {
     const tell: Published = (receivers, error) => {
       for (const onPublished of frame.waiting) onPublished(receivers, error);
     };
-    transport.publish(channel, encodeFrame(frame.messages)).then(tell, (error: unknown) => tell(undefined, error));
+    // A transport is a plugin: it may also throw where it should reject.
+    const published = async () => transport.publish(channel, encodeFrame(frame.messages));
+    published().then(tell, (error: unknown) => tell(undefined, error));
   };
   return {
     send(channel, message, onPublished) {

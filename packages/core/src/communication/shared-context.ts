@@ -42,7 +42,9 @@ export interface SharedRead {
 export async function getShared(party: Party, { name, defaultValue, step }: SharedRead): Promise<JsonValue> {
   throwIfRefused(party, name);
   return await party.steps.run({ name: step ?? `get:${stepWord(name)}`, isOutside: false }, () => {
-    return party.conversation.journal.state.shared.get(name)?.value ?? defaultValue;
+    const shared = party.conversation.journal.state.shared.get(name);
+    // A value that was set to null is set.
+    return shared === undefined ? defaultValue : shared.value;
   });
 }
 

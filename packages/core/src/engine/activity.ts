@@ -1,9 +1,9 @@
 import { agentVerbs } from "../communication/agent.ts";
 import type { Slot } from "../communication/mailbox.ts";
 import type { Conversation, Member, Party } from "../communication/party.ts";
-import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { JsonObject } from "../contracts/json.ts";
 import type { TrailEntry } from "../contracts/message.ts";
-import type { AgentVerbs, ModelAccess, NodeContext, ReceivedBroadcast, StepIo } from "../contracts/node-type.ts";
+import type { AgentVerbs, ModelAccess, NodeContext, ReceivedBroadcast } from "../contracts/node-type.ts";
 import { modelAccess } from "../models/model-access.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { Cancellation } from "./cancellation.ts";
@@ -100,15 +100,18 @@ export class Activity implements NodeContext, Party {
     return this.#model;
   }
 
-  step<T extends JsonValue>(name: string, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
-    return this.steps.run({ name, isOutside: true }, effect);
+  /** A function of its own, so that a node may take it out of its context. */
+  get step(): NodeContext["step"] {
+    return (name, effect) => this.steps.run({ name, isOutside: true }, effect);
   }
 
-  log(message: string): void {
+  get log(): NodeContext["log"] {
     const { run, node } = this.#options;
     const { journal } = run.conversation;
-    // What a node says after its run has ended has nowhere to go, and must not break whoever says it.
-    if (!journal.isEnded) journal.record({ type: "log", node_id: node.id, message: String(message) }, run.path);
+    return (message) => {
+      // What a node says after its run has ended has nowhere to go, and must not break whoever says it.
+      if (!journal.isEnded) journal.record({ type: "log", node_id: node.id, message: String(message) }, run.path);
+    };
   }
 
   get conversation(): Conversation {

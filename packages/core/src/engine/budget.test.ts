@@ -7,20 +7,30 @@ describe("what a provider gives", () => {
   const circle: Record<string, unknown> = { content: "x" };
   circle.self = circle;
   const answering: Record<string, unknown> = {
-    "nothing": undefined,
-    "null": null,
+    nothing: undefined,
+    null: null,
     "a text": "hello",
     "a number": 7,
     "an object without content": {},
     "content that is a list": { content: ["x"], finish_reason: "stop" },
     "tool calls that are a text": { content: "x", tool_calls: "ask_node", finish_reason: "tool-calls" },
     "tool calls of null": { content: "", tool_calls: [null], finish_reason: "tool-calls" },
-    "a tool call without an id": { content: "", tool_calls: [{ name: "ask_node", arguments: {} }], finish_reason: "tool-calls" },
-    "a tool call without a name": { content: "", tool_calls: [{ id: "1", arguments: {} }], finish_reason: "tool-calls" },
+    "a tool call without an id": {
+      content: "",
+      tool_calls: [{ name: "ask_node", arguments: {} }],
+      finish_reason: "tool-calls",
+    },
+    "a tool call without a name": {
+      content: "",
+      tool_calls: [{ id: "1", arguments: {} }],
+      finish_reason: "tool-calls",
+    },
   };
 
   test.each(Object.entries(answering))("is PROVIDER_OUTPUT_INVALID where it is %s", async (_, given) => {
-    const tried = await tryRun(document({ a: agent({ can_communicate: true }) }), { provider: provider(async () => given) });
+    const tried = await tryRun(document({ a: agent({ can_communicate: true }) }), {
+      provider: provider(async () => given),
+    });
     const state = await tried.ended;
     expect(state).toMatchObject({ status: "failed", error: { code: "PROVIDER_OUTPUT_INVALID" } }); // BUG 23
     expect(state.error?.message).not.toMatch(/undefined|null|properties of|is not a function/);
@@ -31,7 +41,10 @@ describe("what a provider gives", () => {
     ["tool calls of null", { content: "fine", tool_calls: null, finish_reason: "stop" }],
     ["usage of null", { content: "fine", usage: null, finish_reason: "stop" }],
     ["usage without numbers", { content: "fine", usage: { total: 3 }, finish_reason: "stop" }],
-    ["usage that is no number", { content: "fine", usage: { input_tokens: Number.NaN, output_tokens: 1 }, finish_reason: "stop" }],
+    [
+      "usage that is no number",
+      { content: "fine", usage: { input_tokens: Number.NaN, output_tokens: 1 }, finish_reason: "stop" },
+    ],
     ["usage below zero", { content: "fine", usage: { input_tokens: -5, output_tokens: 1 }, finish_reason: "stop" }],
   ])("does no harm with %s: the answer counts, the rest is left out, or it is refused in words", async (_, given) => {
     const tried = await tryRun(document({ a: agent() }), { provider: provider(async () => given) });
@@ -49,7 +62,12 @@ describe("what a provider gives", () => {
 
   test("fails the node where it throws at once, rejects with a text, or never answers and is cancelled", async () => {
     const found = await strays(async () => {
-      for (const fail of [() => { throw new Error("sync"); }, () => Promise.reject("text")]) {
+      for (const fail of [
+        () => {
+          throw new Error("sync");
+        },
+        () => Promise.reject("text"),
+      ]) {
         const tried = await tryRun(document({ a: agent() }), { provider: provider(fail) });
         expect(await tried.ended).toMatchObject({ status: "failed", failedNode: "a" });
       }
@@ -71,13 +89,23 @@ describe("what a provider gives", () => {
 });
 
 describe("a budget", () => {
-  const spending = provider(async () => ({ content: "ok", finish_reason: "stop", usage: { input_tokens: 6, output_tokens: 4 } }));
+  const spending = provider(async () => ({
+    content: "ok",
+    finish_reason: "stop",
+    usage: { input_tokens: 6, output_tokens: 4 },
+  }));
 
   test("of tokens stops before the call that would begin beyond it", async () => {
     const tried = await tryRun(
       document(
         { a: agent(), b: agent(), c: agent() },
-        { edges: [["a", "b"], ["b", "c"]], metadata: { budget: { max_tokens: 20 } } },
+        {
+          edges: [
+            ["a", "b"],
+            ["b", "c"],
+          ],
+          metadata: { budget: { max_tokens: 20 } },
+        },
       ),
       { provider: spending },
     );
@@ -88,11 +116,18 @@ describe("a budget", () => {
 
   test("of tokens counts what asked nodes use", async () => {
     const tried = await tryRun(
-      document(
-        { a: "worker", b: agent({ can_communicate: true }) },
-        { metadata: { budget: { max_tokens: 5 } } },
-      ),
-      { provider: spending, nodeTypes: [worker({ a: async ({ agent: verbs }) => [await verbs.ask("b", "1"), await verbs.ask("b", "2").catch((error) => error.code)] })] },
+      document({ a: "worker", b: agent({ can_communicate: true }) }, { metadata: { budget: { max_tokens: 5 } } }),
+      {
+        provider: spending,
+        nodeTypes: [
+          worker({
+            a: async ({ agent: verbs }) => [
+              await verbs.ask("b", "1"),
+              await verbs.ask("b", "2").catch((error) => error.code),
+            ],
+          }),
+        ],
+      },
     );
     const state = await tried.ended;
     expect(state.nodes.get("a")?.output).toEqual(["ok", "LIMIT_EXCEEDED"]);
@@ -129,21 +164,26 @@ describe("a budget", () => {
 
   test("of questions holds for the whole tree, however they are nested", async () => {
     let answers = 0;
-    const tried = await tryRun(document({ a: "worker", b: "worker", c: "worker" }, { metadata: { budget: { max_asks: 4 } } }), {
-      nodeTypes: [
-        worker(
-          {
-            a: ({ agent: verbs }) =>
-              Promise.all([0, 1, 2].map((index) => verbs.ask("b", "?", { step: `s${index}` }).catch((error) => error.code))),
-          },
-          async (_, context) => {
-            answers += 1;
-            if (context.run.nodeId === "b") await context.agent.ask("c", "??").catch(() => undefined);
-            return 1;
-          },
-        ),
-      ],
-    });
+    const tried = await tryRun(
+      document({ a: "worker", b: "worker", c: "worker" }, { metadata: { budget: { max_asks: 4 } } }),
+      {
+        nodeTypes: [
+          worker(
+            {
+              a: ({ agent: verbs }) =>
+                Promise.all(
+                  [0, 1, 2].map((index) => verbs.ask("b", "?", { step: `s${index}` }).catch((error) => error.code)),
+                ),
+            },
+            async (_, context) => {
+              answers += 1;
+              if (context.run.nodeId === "b") await context.agent.ask("c", "??").catch(() => undefined);
+              return 1;
+            },
+          ),
+        ],
+      },
+    );
     await tried.ended;
     expect(answers).toBe(4);
   });

@@ -34,7 +34,7 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   let end: RunEventBody;
   try {
     transport = await openTransport(accepted);
-    gathering = await cancellation.race(gather(accepted, transport));
+    gathering = await gather(accepted, transport);
     journal.record({ type: "run-started", transport: transport.name, provider: accepted.provider.name });
     end = await performGraph(accepted, gathering);
   } catch (error) {

@@ -41,7 +41,8 @@ const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
 export async function gather(accepted: AcceptedRun, transport: Transport): Promise<Gathering> {
   const { runId, workflow, journal } = accepted;
   const limits = limitsOf(accepted);
-  const bus = await openBus({ ...limits, transport, runId, onDropped: noteDrops(journal) });
+  // A transport that never confirms its channels must not keep a cancelled run. Nobody is registered before it does.
+  const bus = await accepted.cancellation.race(openBus({ ...limits, transport, runId, onDropped: noteDrops(journal) }));
   const participants = workflow.nodes.map((node): Participant => ({ node, member: memberOf(runId, node), heard: [] }));
   const run = contextOf(accepted, {
     runId,

@@ -73,7 +73,7 @@ export function createRedaction(secrets: Iterable<readonly [name: string, value:
 }
 
 /** What stands where a secret would. */
-export function secretMark(name: string): string {
+function secretMark(name: string): string {
   return `[secret:${name}]`;
 }
 

@@ -19,7 +19,8 @@ const acts: Record<string, Act> = {
   get: (context) => context.agent.getShared("k", "none"),
   inbox: (context) => context.agent.inbox(),
   log: (context) => context.log("line"),
-  model: (context, turn) => context.model.generate({ messages: [{ role: "user", content: "x" }] }, { step: `m-${turn}` }),
+  model: (context, turn) =>
+    context.model.generate({ messages: [{ role: "user", content: "x" }] }, { step: `m-${turn}` }),
   retry(context) {
     if (context.run.attempt === 1) throw new Error("again");
   },
@@ -103,7 +104,8 @@ function assertSound(events: Stored) {
   expect(events[0]?.type).toBe("run-accepted");
   expect(events.filter((event) => /^run-(completed|failed|cancelled)$/.test(event.type))).toEqual([events.at(-1)]);
   const open = new Map<string, number>();
-  const count = (kind: string, id: string, by: number) => open.set(`${kind} ${id}`, (open.get(`${kind} ${id}`) ?? 0) + by);
+  const count = (kind: string, id: string, by: number) =>
+    open.set(`${kind} ${id}`, (open.get(`${kind} ${id}`) ?? 0) + by);
   for (const event of events) {
     if (event.type === "message-sent") count("message", event.message_id, 1);
     if (event.type === "message-settled") count("message", event.message_id, -1);

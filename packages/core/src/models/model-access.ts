@@ -57,7 +57,7 @@ function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: Step
 
 function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {
   const { redaction, journal } = run.conversation;
-  if (redaction.reveals([request.messages, request.directives ?? []])) {
+  if (redaction.reveals(request)) {
     return new ChasmError(
       "SECRET_REFUSED",
       `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,

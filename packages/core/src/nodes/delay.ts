@@ -13,7 +13,7 @@ export const delay: NodeType<DelayConfig> = {
   isPatient: true,
   async run({ delay_seconds: seconds = 1 }, context) {
     const until = await context.step("until", () => Date.now() + seconds * 1000);
-    await context.step("wait", ({ signal }) => wait(until - Date.now(), signal));
+    await context.step("wait", ({ signal }) => wait(Math.max(0, until - Date.now()), signal));
     return seconds;
   },
 };

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../contracts/json.ts";
 import type { NodeType } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
+import { longestTimerMs } from "../limits.ts";
 import type { AnalysedNode, Analysis } from "./analysis.ts";
 import type { ParsedConfig } from "./config/config-texts.ts";
 import type { Validate } from "./config/schema-validator.ts";
@@ -8,9 +9,6 @@ import type { ConfigTemplate, RunnableNode, Workflow } from "./runnable.ts";
 
 /** How long an attempt may take where nothing is said: no node runs for ever. */
 const defaultTimeoutSeconds = 300;
-
-/** Timers cannot measure more than this: about 24 days. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Makes a workflow of an analysis without errors; undefined where the code of a node type is not loaded. */
 export function buildWorkflow(

@@ -32,7 +32,7 @@ export interface RunnableNode {
 }
 
 /** What the texts of a config may read. */
-export interface ConfigScope {
+interface ConfigScope {
   /** Variables by name, without the secret ones. */
   readonly inputs: JsonObject;
   /** Secret variables by name: for fields that reach a service, and no others. */

@@ -2,7 +2,7 @@ import type { JsonSchema } from "../../contracts/json.ts";
 import { regularExpression } from "../regular-expression.ts";
 
 /** In which language a string of a config is written. */
-export type TextLanguage = "template" | "prompt" | "expression" | "plain";
+type TextLanguage = "template" | "prompt" | "expression" | "plain";
 
 /** What a schema says of the text at one place of a config. */
 export interface TextRole {

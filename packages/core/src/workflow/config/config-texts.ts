@@ -18,7 +18,7 @@ export interface ConfigText extends TextRole {
 }
 
 /** What the texts of a config may read while it is rendered. */
-export interface RenderScopes {
+interface RenderScopes {
   /** For every text. */
   readonly open: JsonObject;
   /** For texts that reach a service: the secrets as well. */

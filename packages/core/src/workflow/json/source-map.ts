@@ -6,10 +6,10 @@ import type { SourceTree } from "./source-tree.ts";
 import { readQuotedText } from "./string.ts";
 
 /** Which half of a member is meant. An element of an array, and the document itself, have only a value. */
-export type Part = "key" | "value";
+type Part = "key" | "value";
 
 /** What stands at an offset. */
-export interface Place {
+interface Place {
   readonly pointer: string;
   readonly part: Part;
 }
