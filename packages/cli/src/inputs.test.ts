@@ -78,7 +78,8 @@ describe("readInputs", () => {
     ];
     for (const attempt of await Promise.allSettled(attempts)) {
       const { reason: error } = attempt as PromiseRejectedResult;
-      expect(error).toMatchObject({ code: "INPUT_INVALID", cause: undefined });
+      expect(error).toMatchObject({ code: "INPUT_INVALID" });
+      expect((error as Error).cause).toBeUndefined();
       expect(String(error)).not.toContain("hidden");
     }
   });

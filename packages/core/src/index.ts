@@ -1,6 +1,6 @@
 /** Workflows of agents that talk to each other: check a document, run it, and read what happened. */
 
-export type { ConversationLimits } from "./communication/party.ts";
+export type { ConversationLimits } from "./communication/limits.ts";
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
 export type {

@@ -14,6 +14,7 @@ export interface LiveContext {
   readonly nodeCount: number;
   readonly symbols: Symbols;
   readonly columns: number;
+  readonly rows: number;
   readonly nameColumns: number;
   readonly now: number;
 }
@@ -26,6 +27,8 @@ export function liveLines(context: LiveContext): string[] {
     const who = pad(shorten(printableLine(name), context.nameColumns), context.nameColumns);
     return shorten(`${sign} ${who}  ${duration(now - since)}  ${printableLine(what)}`, columns - 1);
   });
+  const hidden = busy.length - Math.max(1, context.rows - 2);
+  if (hidden > 0) busy.splice(-hidden, hidden, `  … and ${hidden} more`);
   const ended = [...state.nodes.values()].filter((node) => node.endedAt !== undefined).length;
   const total = `${ended} of ${context.nodeCount} nodes, ${duration(now - state.acceptedAt)}`;
   return [...busy, shorten(`  ${total}`, columns - 1)];

@@ -41,8 +41,10 @@ export function createRunView(options: RunViewOptions): RunView {
   const open = new Set<string>();
   const nameColumns = Math.min(Math.max(...nodeIds.map(widthOf), 1), longestNameColumns);
   const nodeCount = nodeIds.length;
-  const redraw = () =>
-    screen.draw(liveLines({ state, open, nodeCount, symbols, columns: screen.columns, nameColumns, now: Date.now() }));
+  const redraw = () => {
+    const { columns, rows } = screen;
+    screen.draw(liveLines({ state, open, nodeCount, symbols, columns, rows, nameColumns, now: Date.now() }));
+  };
   const timer = isLive ? setInterval(redraw, redrawMs) : undefined;
   const close = () => {
     clearInterval(timer);

@@ -10,7 +10,7 @@ export interface SummaryContext {
   readonly nodeCount: number;
 }
 
-/** How a run ended, what it took and what it gave. */
+/** What a run gave, and below it, where it stays in view, how it ended and what it took. */
 export function summaryLines(state: RunState, { palette, nodeCount }: SummaryContext): string[] {
   const facts: readonly (readonly [string, string])[] = [
     ["mode", modeUsed(state)],
@@ -22,9 +22,9 @@ export function summaryLines(state: RunState, { palette, nodeCount }: SummaryCon
     ["run", state.runId],
   ];
   return [
+    ...outputLines(state, palette),
     headline(state, palette),
     ...facts.filter(([, value]) => value !== "").map(([name, value]) => `  ${palette.faint(name.padEnd(10))} ${value}`),
-    ...outputLines(state, palette),
   ];
 }
 
@@ -65,13 +65,18 @@ function tokens({ usage }: RunState): string {
   return total === 0 ? "" : `${usage.input_tokens} in, ${usage.output_tokens} out`;
 }
 
+/** More results than this are shown as one JSON object. */
+const shownResults = 5;
+
 /** One result is shown as it is; several stand under their nodes' names. */
 function outputLines({ output }: RunState, palette: Palette): string[] {
-  const results = Object.entries(output ?? {});
-  if (results.length === 0) return [];
+  if (output === undefined) return [];
+  const results = Object.entries(output);
+  if (results.length === 0) return ["No output: none of the last nodes has run.", ""];
   const [only] = results;
-  if (results.length === 1 && only !== undefined) return ["", palette.strong("Output"), whole(only[1])];
-  return results.flatMap(([name, value]) => ["", palette.strong(`Output of ${printableLine(name)}`), whole(value)]);
+  if (results.length === 1 && only !== undefined) return [palette.strong("Output"), whole(only[1]), ""];
+  if (results.length > shownResults) return [palette.strong("Output"), whole(output), ""];
+  return results.flatMap(([name, value]) => [palette.strong(`Output of ${printableLine(name)}`), whole(value), ""]);
 }
 
 function whole(value: JsonValue): string {

@@ -5,6 +5,8 @@ import { widthOf } from "./width.ts";
 export interface Screen {
   /** The columns that a line may take. */
   readonly columns: number;
+  /** How many lines can be drawn at the bottom. */
+  readonly rows: number;
   /** Prints a line that stays. */
   print(line: string): void;
   /** Replaces the lines at the bottom. */
@@ -19,12 +21,16 @@ export interface Screen {
 export function plainScreen(stream: NodeJS.WriteStream): Screen {
   return {
     columns: columnsOf(stream),
+    rows: 0,
     print: (line) => void stream.write(`${line}\n`),
     draw: () => undefined,
     aside: (write) => write(),
     close: () => undefined,
   };
 }
+
+/** The lines of a terminal that does not know. */
+const plainRows = 24;
 
 const csi = "\u001b[";
 
@@ -41,21 +47,22 @@ export function liveScreen(stream: NodeJS.WriteStream): Screen {
     // The cursor waits below the last line; what has scrolled away above the window cannot be reached.
     return `\r${csi}${Math.min(rows, stream.rows || rows)}A${csi}J`;
   };
-  const inWindow = (lines: readonly string[]) => {
-    const room = Math.max(1, (stream.rows || lines.length) - 2);
-    return lines.length <= room ? lines : lines.slice(-room);
-  };
+  // One line stays free for what was printed last, and one for the cursor.
+  const rows = () => Math.max(1, (stream.rows || plainRows) - 2);
   const show = () => (drawn.length === 0 ? "" : `${csi}?7l${drawn.join("\n")}\n${csi}?7h`);
   return {
     get columns() {
       return columns();
+    },
+    get rows() {
+      return rows();
     },
     print(line) {
       stream.write(`${erase()}${line}\n${show()}`);
     },
     draw(lines) {
       const before = erase();
-      drawn = inWindow(lines);
+      drawn = lines.slice(-rows());
       stream.write(`${before}${show()}`);
     },
     aside(write) {

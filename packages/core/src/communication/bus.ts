@@ -120,6 +120,10 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       if (earlier !== "under-way") sendReply(earlier);
       return;
     }
+    // Questions are put by the run's owner alone. What is not waited for here was put by a stranger.
+    if (asks.find(query.id) === undefined) {
+      return onDropped({ message: query, outcome: "rejected", reason: "nobody in this run put this question" });
+    }
     const waitsMs = query.ttl_ms ?? 0;
     taken.remember(query.id, "under-way", waitsMs);
     const problem = deliver(query, Date.now() + waitsMs);
@@ -153,16 +157,12 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   const receiveBroadcast = (message: Message) => {
     const known = heard.find(message.id);
     heard.update(message.id, "received");
-    // The sender's own process has heard it when it was sent; the first copy that comes back is no news and no fault.
+    // It was heard here when it was sent; the first copy that comes back is no news and no fault.
     if (known === "sent") return;
     if (known === "received") {
       return onDropped({ message, outcome: "duplicate", reason: "the broadcast had arrived before" });
     }
-    hear(message, "received");
-  };
-  const hear = (message: Message, by: "sent" | "received") => {
-    heard.remember(message.id, by, broadcastMemoryMs);
-    for (const { agent } of hosted.values()) agent.hear(message);
+    onDropped({ message, outcome: "rejected", reason: "nobody in this run sent this broadcast" });
   };
   const receiveMessage = (message: Message) => {
     if (message.run_id !== runId) {
@@ -212,7 +212,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     broadcast(message) {
       const text = encodeMessage(message, maxMessageBytes);
       // Agents of this process hear at once: one that runs next must not depend on how fast the transport is.
-      hear(message, "sent");
+      heard.remember(message.id, "sent", broadcastMemoryMs);
+      for (const { agent } of hosted.values()) agent.hear(message);
       return new Promise((resolve, reject) => {
         outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
       });

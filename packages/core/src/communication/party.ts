@@ -6,6 +6,7 @@ import type { Journal } from "../engine/journal.ts";
 import type { Redaction } from "../engine/redaction.ts";
 import type { Steps } from "../engine/steps.ts";
 import type { Bus } from "./bus.ts";
+import type { ConversationLimits } from "./limits.ts";
 import type { OpenWork } from "./open-work.ts";
 
 /** A node as others in its run see it. */
@@ -19,20 +20,6 @@ export interface Member {
   readonly canAnswer: boolean;
   /** Whether it is a party to the conversation: it asks, hears broadcasts and shares context. */
   readonly canCommunicate: boolean;
-}
-
-/** How much conversation a run may hold. Beyond a limit a verb is refused; nothing is ever dropped in silence. */
-export interface ConversationLimits {
-  /** Questions in the whole run. */
-  readonly maxAsks: number;
-  /** Broadcasts in the whole run. */
-  readonly maxBroadcasts: number;
-  /** Askers that wait for one another in one line. */
-  readonly maxAskDepth: number;
-  /** One message, in bytes of UTF-8. */
-  readonly maxMessageBytes: number;
-  /** Questions that wait in one mailbox. */
-  readonly mailboxCapacity: number;
 }
 
 /** What all parties of one run share. */

@@ -10,30 +10,35 @@ export interface Recent<T> {
   find(id: string): T | undefined;
 }
 
+interface Generation<T> {
+  readonly entries: Map<string, T>;
+  /** When the last of its entries may be forgotten, in milliseconds since 1970. */
+  until: number;
+}
+
 /** Starts empty. It forgets a whole generation at a time: taking entries out one by one costs more than keeping them. */
 export function createRecent<T>(): Recent<T> {
-  let young = new Map<string, T>();
-  let old = new Map<string, T>();
-  /** When the last entry of a generation may be forgotten, in milliseconds since 1970. */
-  let youngUntil = 0;
-  let oldUntil = 0;
+  // Made when there is something to remember: most runs never have anything.
+  let young: Generation<T> | undefined;
+  let old: Generation<T> | undefined;
 
+  const isFull = ({ entries }: Generation<T>, now: number) =>
+    entries.size >= generationSize || (entries.size > 0 && now >= (old?.until ?? 0));
   return {
     remember(id, value, forMs) {
       const now = Date.now();
-      if (young.size >= generationSize || (young.size > 0 && now >= oldUntil)) {
+      if (young !== undefined && isFull(young, now)) {
         old = young;
-        oldUntil = youngUntil;
-        young = new Map();
-        youngUntil = 0;
+        young = undefined;
       }
-      young.set(id, value);
-      youngUntil = Math.max(youngUntil, now + forMs);
+      young ??= { entries: new Map(), until: 0 };
+      young.entries.set(id, value);
+      young.until = Math.max(young.until, now + forMs);
     },
     update(id, value) {
-      if (young.has(id)) young.set(id, value);
-      else if (old.has(id)) old.set(id, value);
+      const holder = [young, old].find((generation) => generation?.entries.has(id));
+      holder?.entries.set(id, value);
     },
-    find: (id) => young.get(id) ?? old.get(id),
+    find: (id) => young?.entries.get(id) ?? old?.entries.get(id),
   };
 }

@@ -1,22 +1,17 @@
 import type { RunEventBody } from "../contracts/run-event.ts";
-import type { Transport } from "../contracts/transport.ts";
 import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
 import type { GraphNode } from "../workflow/graph.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
+import { type Connection, connect } from "./connection.ts";
 import { type Gathering, gather } from "./gathering.ts";
 import { outputsOf } from "./run-context.ts";
 import { createScheduler } from "./scheduler.ts";
-import { openTransport } from "./transport-choice.ts";
-import { withinTime } from "./within-time.ts";
 
 /** The node whose failure fails the run. */
 interface FailedNode {
   readonly nodeId: string;
   readonly error: ChasmError;
 }
-
-/** How long a transport may take to close before the run ends without it. */
-const closeTimeoutMs = 2000;
 
 /**
  * Takes an accepted run to its end and writes that end as the last event, however the run ends: by then every agent has
@@ -29,13 +24,13 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
     timeoutSeconds === undefined
       ? undefined
       : setTimeout(() => cancellation.cancel(runTimeout(timeoutSeconds)), timeoutSeconds * 1000);
-  let transport: Transport | undefined;
+  let connection: Connection | undefined;
   let gathering: Gathering | undefined;
   let end: RunEventBody;
   try {
-    transport = await openTransport(accepted);
-    gathering = await gather(accepted, transport);
-    journal.record({ type: "run-started", transport: transport.name, provider: accepted.provider.name });
+    connection = await connect(accepted);
+    gathering = gather(accepted, connection.bus);
+    journal.record({ type: "run-started", transport: connection.transport.name, provider: accepted.provider.name });
     end = await performGraph(accepted, gathering);
   } catch (error) {
     end = endAfter(error);
@@ -43,19 +38,9 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
     clearTimeout(timer);
   }
   await gathering?.close();
-  if (transport !== undefined) await closeTransport(accepted, transport);
+  await connection?.close();
   journal.end(end);
   await journal.stored();
-}
-
-/** A transport that will not close must not keep a run from ending; what it says is written down. */
-async function closeTransport({ journal }: AcceptedRun, transport: Transport): Promise<void> {
-  const problem = await withinTime(closeTimeoutMs, async () => transport.close());
-  if (problem === undefined) return;
-  journal.record({
-    type: "log",
-    message: `The transport "${transport.name}" did not close: ${errorRecord(problem).message}`,
-  });
 }
 
 function runTimeout(seconds: number): ChasmError {

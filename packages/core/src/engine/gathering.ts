@@ -1,19 +1,16 @@
-import { type Bus, openBus } from "../communication/bus.ts";
+import type { Bus } from "../communication/bus.ts";
 import { openWork } from "../communication/open-work.ts";
-import type { Conversation, ConversationLimits, Member } from "../communication/party.ts";
+import type { Conversation, Member } from "../communication/party.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import type { Transport } from "../contracts/transport.ts";
-import { ChasmError, errorRecord } from "../errors.ts";
+import { ChasmError } from "../errors.ts";
 import type { GraphNode } from "../workflow/graph.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { answerer } from "./answering.ts";
 import { Cancellation } from "./cancellation.ts";
-import { noteDrops } from "./drops.ts";
+import { limitsOf } from "./connection.ts";
 import { type NodeEnd, runNode } from "./node-run.ts";
-import { defaultLimits } from "./options.ts";
 import type { RunContext } from "./run-context.ts";
-import { withinTime } from "./within-time.ts";
 
 /** A run's nodes, gathered around one bus. */
 export interface Gathering {
@@ -32,17 +29,11 @@ interface Participant {
   readonly heard: ReceivedBroadcast[];
 }
 
-/** How long the channels may take to close before the run ends without. */
-const closeTimeoutMs = 2000;
-
 const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
 
-/** Opens the run's bus and registers its agents: from here on, everyone can be asked. */
-export async function gather(accepted: AcceptedRun, transport: Transport): Promise<Gathering> {
+/** Registers a run's agents on its bus: from here on, everyone can be asked. */
+export function gather(accepted: AcceptedRun, bus: Bus): Gathering {
   const { runId, workflow, journal } = accepted;
-  const limits = limitsOf(accepted);
-  // A transport that never confirms its channels must not keep a cancelled run. Nobody is registered before it does.
-  const bus = await accepted.cancellation.race(openBus({ ...limits, transport, runId, onDropped: noteDrops(journal) }));
   const participants = workflow.nodes.map((node): Participant => ({ node, member: memberOf(runId, node), heard: [] }));
   const run = contextOf(accepted, {
     runId,
@@ -51,7 +42,7 @@ export async function gather(accepted: AcceptedRun, transport: Transport): Promi
     bus,
     redaction: accepted.redaction,
     gate: accepted.options.gate,
-    limits,
+    limits: limitsOf(accepted),
     askTimeoutMs: (workflow.document.metadata?.ask_timeout_seconds ?? 30) * 1000,
     members: new Map(participants.map(({ member }) => [member.nodeId, member])),
     openMessages: openWork(),
@@ -68,16 +59,8 @@ export async function gather(accepted: AcceptedRun, transport: Transport): Promi
       run.cancellation.cancel(accepted.cancellation.reason ?? runEnded);
       await run.conversation.openMessages.idle();
       leave();
-      const problem = await withinTime(closeTimeoutMs, () => bus.close());
-      if (problem === undefined) return;
-      journal.record({ type: "log", message: `The run's channels did not close: ${errorRecord(problem).message}` });
     },
   };
-}
-
-function limitsOf({ workflow, options }: AcceptedRun): ConversationLimits {
-  const maxAsks = workflow.document.metadata?.budget?.max_asks;
-  return { ...defaultLimits, ...(maxAsks === undefined ? {} : { maxAsks }), ...options.limits };
 }
 
 function contextOf(accepted: AcceptedRun, conversation: Conversation): RunContext {

@@ -1,4 +1,4 @@
-import type { ConversationLimits } from "../communication/party.ts";
+import type { ConversationLimits } from "../communication/limits.ts";
 import type { Gate } from "../contracts/gate.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
@@ -34,12 +34,3 @@ export interface RunOptions {
   /** The clock, in milliseconds since 1970. */
   readonly now?: () => number;
 }
-
-/** The limits of a run that sets none. */
-export const defaultLimits: ConversationLimits = {
-  maxAsks: 10_000,
-  maxBroadcasts: 10_000,
-  maxAskDepth: 16,
-  maxMessageBytes: 1024 * 1024,
-  mailboxCapacity: 10_000,
-};

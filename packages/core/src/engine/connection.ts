@@ -1,0 +1,85 @@
+import { type Bus, openBus } from "../communication/bus.ts";
+import { type ConversationLimits, defaultLimits } from "../communication/limits.ts";
+import type { Transport } from "../contracts/transport.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
+import { memoryTransport } from "../memory/memory-transport.ts";
+import type { AcceptedRun } from "./accepted-run.ts";
+import { noteDrops } from "./drops.ts";
+import { withinTime } from "./within-time.ts";
+
+/** A run's way to its agents. */
+export interface Connection {
+  readonly transport: Transport;
+  readonly bus: Bus;
+  /** Lets go of channels and transport. What will not close is written down; it never rejects. */
+  close(): Promise<void>;
+}
+
+/** How long a transport may take to connect before the run goes on without it. */
+const connectTimeoutMs = 2000;
+
+/** How long a transport may take to close before the run ends without it. */
+const closeTimeoutMs = 2000;
+
+/**
+ * Opens the transport that a run's mode asks for, with the run's channels live. Where that cannot be, the run falls back to
+ * memory and the event `transport-fallback` says why; with `"fallback": "forbid"` it rejects with TRANSPORT_UNAVAILABLE.
+ */
+export async function connect(accepted: AcceptedRun): Promise<Connection> {
+  const { mode, options, workflow, journal, cancellation } = accepted;
+  if (mode === "simple") return await open(accepted, memoryTransport());
+  const transport = options.transport?.();
+  const tried = transport === undefined ? notConfigured() : await tryToOpen(accepted, transport);
+  if ("bus" in tried) return tried;
+  cancellation.throwIfCancelled();
+  if (workflow.document.metadata?.fallback === "forbid") throw tried;
+  const name = transport === undefined ? {} : { transport: transport.name };
+  journal.record({ type: "transport-fallback", ...name, error: errorRecord(tried) });
+  return await open(accepted, memoryTransport());
+}
+
+/** The limits of a run's conversation, from its document and its options. */
+export function limitsOf({ workflow, options }: AcceptedRun): ConversationLimits {
+  const maxAsks = workflow.document.metadata?.budget?.max_asks;
+  return { ...defaultLimits, ...(maxAsks === undefined ? {} : { maxAsks }), ...options.limits };
+}
+
+function notConfigured(): ChasmError {
+  return new ChasmError("TRANSPORT_UNAVAILABLE", "The workflow asks for pubsub mode, but no transport is configured.");
+}
+
+async function tryToOpen(accepted: AcceptedRun, transport: Transport): Promise<Connection | ChasmError> {
+  let connection: Connection | undefined;
+  const problem = await withinTime(connectTimeoutMs, async () => {
+    connection = await accepted.cancellation.race(open(accepted, transport));
+  });
+  if (connection !== undefined) return connection;
+  // It has failed already; that it may also fail to close adds nothing.
+  await withinTime(closeTimeoutMs, async () => transport.close());
+  if (isChasmError(problem)) return problem;
+  const message = `The transport "${transport.name}" did not connect: ${errorRecord(problem).message}`;
+  return new ChasmError("TRANSPORT_UNAVAILABLE", message, { cause: problem });
+}
+
+async function open(accepted: AcceptedRun, transport: Transport): Promise<Connection> {
+  const { runId, journal, cancellation } = accepted;
+  await transport.connect({
+    // Made only for a transport that wants it: one in memory is there already.
+    get signal() {
+      return AbortSignal.any([cancellation.signal, AbortSignal.timeout(connectTimeoutMs)]);
+    },
+  });
+  const bus = await openBus({ ...limitsOf(accepted), transport, runId, onDropped: noteDrops(journal) });
+  return {
+    transport,
+    bus,
+    async close() {
+      const problem =
+        (await withinTime(closeTimeoutMs, () => bus.close())) ??
+        (await withinTime(closeTimeoutMs, async () => transport.close()));
+      if (problem === undefined) return;
+      const message = `The transport "${transport.name}" did not close: ${errorRecord(problem).message}`;
+      journal.record({ type: "log", message });
+    },
+  };
+}
