@@ -28,7 +28,7 @@ describe("chasmx validate", () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^broken\.json:1:\d+ error .* schema$/m);
     expect(stdout).toMatch(/^ {3}\| +\^+$/m);
-    expect(stdout).toContain("none.json does not exist. FILE_NOT_READABLE");
+    expect(stdout).toContain("none.json error none.json does not exist. FILE_NOT_READABLE");
     expect(stdout).toContain("a\\u009b");
     expect(stdout).toMatch(/^5 files checked: \d+ errors/m);
   });

@@ -19,6 +19,8 @@ import { workflowSchema } from "../src/workflow/workflow.ts";
 
 type Schema = Record<string, unknown>;
 
+const packageFolder = dirname(import.meta.dirname);
+
 /** The plain JSON of a definition. */
 function plain(schema: object): Schema {
   return JSON.parse(JSON.stringify(schema)) as Schema;
@@ -107,11 +109,24 @@ export const commonConfigSchema: JsonSchema = ${JSON.stringify(plain(commonConfi
 export const configSchemas: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(configs, null, 2)};
 `;
 
+/** The package's version, as a module that a browser can load. */
+function version(): string {
+  const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+    readonly version: string;
+  };
+  return `// Made by scripts/generate.ts from package.json.
+
+/** The version of core that a run was accepted by. */
+export const coreVersion = ${JSON.stringify(manifest.version)};
+`;
+}
+
 /** The text of every generated file, by its path in this package. */
 export const generatedFiles: Readonly<Record<string, string>> = {
   "schema/workflow.schema.json": `${JSON.stringify(publishedSchema(), null, 2)}\n`,
   "src/generated/schemas.ts": schemas,
   "src/generated/validators.js": validators(),
+  "src/generated/version.ts": version(),
 };
 
 /** The generated files that are missing or differ from what their definitions say now. */

@@ -69,7 +69,7 @@ export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
-export { coreVersion } from "./version.ts";
+export { coreVersion } from "./generated/version.ts";
 export { type CheckOptions, type CheckResult, check } from "./workflow/check.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { loadWorkflow } from "./workflow/load.ts";

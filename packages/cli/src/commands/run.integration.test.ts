@@ -15,6 +15,9 @@ import {
 
 const isWindows = process.platform === "win32";
 
+/** The program that runs another in a terminal of its own. */
+const terminalMaker = "script";
+
 let files: Awaited<ReturnType<typeof workflowFolder>>;
 
 beforeAll(async () => {
@@ -161,9 +164,9 @@ describe("chasmx run", () => {
 });
 
 describe("chasmx run in a terminal", () => {
-  const script = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+  const script = process.platform === "linux" && spawnSync(terminalMaker, ["--version"]).status === 0;
   const run = (env: Record<string, string>, parameters = "run conversation.workflow.json") =>
-    spawnSync("script", ["-qec", `stty cols 60; ${process.execPath} ${mainFile} ${parameters}`, "/dev/null"], {
+    spawnSync(terminalMaker, ["-qec", `stty cols 60; ${process.execPath} ${mainFile} ${parameters}`, "/dev/null"], {
       cwd: files.folder,
       env: environment(env),
       encoding: "utf8",

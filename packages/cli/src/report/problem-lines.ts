@@ -19,10 +19,12 @@ export function problemLines({ file, text, diagnostics }: CheckedFile, options: 
     const { palette } = options;
     const { line, character } = range.start;
     const colour = severity === "error" ? palette.bad : palette.warning;
-    const place = `${printableLine(file)}:${line + 1}:${character + 1}`;
+    // What is wrong with the file as a whole stands nowhere in it.
+    const isWhole = range.end.offset === 0;
+    const place = isWhole ? printableLine(file) : `${printableLine(file)}:${line + 1}:${character + 1}`;
     return [
       `${palette.strong(place)} ${colour(severity)} ${printableLine(message)} ${palette.faint(code)}`,
-      ...(text === "" ? [] : codeFrame(text, range, options)),
+      ...(isWhole ? [] : codeFrame(text, range, options)),
       ...(fix === undefined ? [] : [`   ${palette.faint("fix:")} ${printableLine(fix.title)}`]),
       "",
     ];

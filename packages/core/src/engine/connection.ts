@@ -21,13 +21,17 @@ const connectTimeoutMs = 2000;
 /** How long a transport may take to close before the run ends without it. */
 const closeTimeoutMs = 2000;
 
+/** Memory is there at once: one signal that nobody aborts serves every run. */
+const neverAborted = new AbortController().signal;
+
 /**
  * Opens the transport that a run's mode asks for, with the run's channels live. Where that cannot be, the run falls back to
  * memory and the event `transport-fallback` says why; with `"fallback": "forbid"` it rejects with TRANSPORT_UNAVAILABLE.
  */
 export async function connect(accepted: AcceptedRun): Promise<Connection> {
   const { mode, options, workflow, journal, cancellation } = accepted;
-  if (mode === "simple") return await open(accepted, memoryTransport());
+  cancellation.throwIfCancelled();
+  if (mode === "simple") return await open(accepted, memoryTransport(), neverAborted);
   const transport = options.transport?.();
   const tried = transport === undefined ? notConfigured() : await tryToOpen(accepted, transport);
   if ("bus" in tried) return tried;
@@ -35,7 +39,7 @@ export async function connect(accepted: AcceptedRun): Promise<Connection> {
   if (workflow.document.metadata?.fallback === "forbid") throw tried;
   const name = transport === undefined ? {} : { transport: transport.name };
   journal.record({ type: "transport-fallback", ...name, error: errorRecord(tried) });
-  return await open(accepted, memoryTransport());
+  return await open(accepted, memoryTransport(), neverAborted);
 }
 
 /** The limits of a run's conversation, from its document and its options. */
@@ -50,8 +54,9 @@ function notConfigured(): ChasmError {
 
 async function tryToOpen(accepted: AcceptedRun, transport: Transport): Promise<Connection | ChasmError> {
   let connection: Connection | undefined;
+  const signal = AbortSignal.any([accepted.cancellation.signal, AbortSignal.timeout(connectTimeoutMs)]);
   const problem = await withinTime(connectTimeoutMs, async () => {
-    connection = await accepted.cancellation.race(open(accepted, transport));
+    connection = await accepted.cancellation.race(open(accepted, transport, signal));
   });
   if (connection !== undefined) return connection;
   // It has failed already; that it may also fail to close adds nothing.
@@ -61,14 +66,9 @@ async function tryToOpen(accepted: AcceptedRun, transport: Transport): Promise<C
   return new ChasmError("TRANSPORT_UNAVAILABLE", message, { cause: problem });
 }
 
-async function open(accepted: AcceptedRun, transport: Transport): Promise<Connection> {
-  const { runId, journal, cancellation } = accepted;
-  await transport.connect({
-    // Made only for a transport that wants it: one in memory is there already.
-    get signal() {
-      return AbortSignal.any([cancellation.signal, AbortSignal.timeout(connectTimeoutMs)]);
-    },
-  });
+async function open(accepted: AcceptedRun, transport: Transport, signal: AbortSignal): Promise<Connection> {
+  const { runId, journal } = accepted;
+  await transport.connect({ signal });
   const bus = await openBus({ ...limitsOf(accepted), transport, runId, onDropped: noteDrops(journal) });
   return {
     transport,

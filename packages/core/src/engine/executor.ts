@@ -2,9 +2,9 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, toChasmError } from "../errors.ts";
+import { coreVersion } from "../generated/version.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
-import { coreVersion } from "../version.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 import type { VariableDocument } from "../workflow/workflow.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -65,6 +65,7 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
 
   const finished = (async () => {
     const stopListening = listen(options.signal, cancellation);
+    const stopObeying = options.store === undefined ? undefined : obey(store, lease, cancellation);
     const renewal = setInterval(
       () => void store.renew(lease).catch((error) => onFailure(toChasmError(error))),
       leaseMs / 3,
@@ -74,6 +75,7 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
       return journal.state;
     } finally {
       clearInterval(renewal);
+      stopObeying?.();
       stopListening();
       await release();
     }
@@ -93,12 +95,29 @@ function writtenSecrets(variables: readonly VariableDocument[]): [string, JsonVa
     .map(({ name, value }) => [name, value as JsonValue]);
 }
 
+/** Carries out what other processes leave for the run's owner in a store that they share. */
+function obey(store: RunStore, lease: Lease, cancellation: Cancellation): () => void {
+  const stop = new AbortController();
+  const follow = async () => {
+    for await (const command of store.commands(lease, stop.signal)) cancellation.cancel(cancelled(command.reason));
+  };
+  // A store that cannot pass commands on can probably not be written either: that ends the run, and says why.
+  follow().catch(() => undefined);
+  return () => stop.abort();
+}
+
 function listen(signal: AbortSignal | undefined, cancellation: Cancellation): () => void {
   if (signal === undefined) return () => undefined;
-  const onAbort = () => cancellation.cancel(cancelled(undefined));
+  const onAbort = () => cancellation.cancel(cancelled(reasonOf(signal)));
   signal.addEventListener("abort", onAbort);
   if (signal.aborted) onAbort();
   return () => signal.removeEventListener("abort", onAbort);
+}
+
+/** What whoever aborted says about it. The platform's own words say nothing about a run. */
+function reasonOf({ reason }: AbortSignal): string | undefined {
+  if (typeof reason === "string") return reason;
+  return reason instanceof Error && reason.name !== "AbortError" ? reason.message : undefined;
 }
 
 function cancelled(reason: string | undefined): ChasmError {

@@ -51,7 +51,7 @@ export function createJournal(options: JournalOptions): Journal {
       path,
     };
     applyEvent(state, event as RunEvent);
-    write.event(event as RunEvent);
+    write.event(Object.freeze(event as RunEvent));
     return event;
   };
   return {

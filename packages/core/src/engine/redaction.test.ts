@@ -83,7 +83,7 @@ describe("redaction", () => {
     const secret = "QW ZX/QW!(JK)é";
     const redaction = redactionOf({ key: secret });
     const form = new URLSearchParams({ key: secret }).toString();
-    const lower = encodeURIComponent(secret).replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase());
+    const lower = encodeURIComponent(secret).replaceAll(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase());
     expect(redaction.redact(form)).toContain("[secret:key]");
     expect(redaction.redact(lower)).toContain("[secret:key]");
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../contracts/json.ts";
 import type { NodeContext } from "../contracts/node-type.ts";
+import type { RunEvent } from "../contracts/run-event.ts";
 import { ChasmError } from "../errors.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { lateStore, tryRun, worker } from "../testing/try-run.ts";
@@ -84,7 +85,7 @@ describe("the fold of stored events", () => {
         );
         cancel = () => tried.run.cancel();
         const state = await tried.ended;
-        const stored = [];
+        const stored: RunEvent[] = [];
         for await (const event of tried.store.read(tried.run.id)) stored.push(event);
         expect(stored).toEqual(tried.events);
         expect(stored.map((event) => event.sequence)).toEqual(stored.map((_, index) => index));
@@ -97,10 +98,8 @@ describe("the fold of stored events", () => {
   });
 });
 
-type Stored = Awaited<ReturnType<typeof tryRun>>["events"];
-
 /** What holds for every run that has ended. */
-function assertSound(events: Stored) {
+function assertSound(events: readonly RunEvent[]) {
   expect(events[0]?.type).toBe("run-accepted");
   expect(events.filter((event) => /^run-(completed|failed|cancelled)$/.test(event.type))).toEqual([events.at(-1)]);
   const open = new Map<string, number>();

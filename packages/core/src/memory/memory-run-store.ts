@@ -9,6 +9,8 @@ interface StoredRun {
   lease: { readonly token: string; readonly owner: string; readonly ttlMs: number; expiresAt: number } | undefined;
   /** Wakes whoever follows the events or waits for commands. */
   readonly waiting: Set<() => void>;
+  /** Whether it was deleted, or its store closed: nothing comes any more. */
+  isGone: boolean;
 }
 
 /** Keeps journals in the process: the default of every run, and gone with the process. */
@@ -30,6 +32,11 @@ export function memoryRunStore(): RunStore {
     const waiting = [...run.waiting];
     run.waiting.clear();
     for (const resume of waiting) resume();
+  };
+  const drop = (runId: string, run: StoredRun) => {
+    runs.delete(runId);
+    run.isGone = true;
+    wake(run);
   };
   /** The lease as the store holds it; RUN_CONFLICT where another has taken its place. */
   const leaseOf = (lease: Lease) => {
@@ -57,7 +64,7 @@ export function memoryRunStore(): RunStore {
   return {
     name: "memory",
     async claim(runId, owner, ttlMs) {
-      const run = runs.get(runId) ?? { events: [], commands: [], lease: undefined, waiting: new Set() };
+      const run = runs.get(runId) ?? { events: [], commands: [], lease: undefined, waiting: new Set(), isGone: false };
       if (isHeld(run))
         throw new ChasmError(
           "RUN_CONFLICT",
@@ -78,7 +85,7 @@ export function memoryRunStore(): RunStore {
       const run = find(runId);
       for (let next = from; ; ) {
         for (; next < run.events.length; next++) yield run.events[next] as RunEvent;
-        if (follow === undefined || follow.aborted) return;
+        if (follow === undefined || follow.aborted || run.isGone) return;
         await nextChange(run, follow);
       }
     },
@@ -95,7 +102,7 @@ export function memoryRunStore(): RunStore {
     },
     async *commands(lease: Lease, signal) {
       const run = find(lease.runId);
-      for (let next = 0; !signal.aborted; await nextChange(run, signal)) {
+      for (let next = 0; !(signal.aborted || run.isGone); await nextChange(run, signal)) {
         for (; next < run.commands.length; next++) yield run.commands[next] as RunCommand;
       }
     },
@@ -104,12 +111,12 @@ export function memoryRunStore(): RunStore {
       if (run?.lease?.token === lease.token) run.lease = undefined;
     },
     async delete(runId) {
-      if (isHeld(find(runId)))
-        throw new ChasmError("RUN_CONFLICT", `The run "${runId}" is still owned. Cancel it first.`);
-      runs.delete(runId);
+      const run = find(runId);
+      if (isHeld(run)) throw new ChasmError("RUN_CONFLICT", `The run "${runId}" is still owned. Cancel it first.`);
+      drop(runId, run);
     },
     async close() {
-      runs.clear();
+      for (const [runId, run] of [...runs]) drop(runId, run);
     },
   };
 }

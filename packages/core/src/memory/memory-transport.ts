@@ -17,14 +17,18 @@ export function memoryTransport(): Transport {
   return {
     name: "memory",
     delivery: "at-least-once",
-    connect: async () => assertOpen(),
+    async connect({ signal }) {
+      assertOpen();
+      if (!signal.aborted) return;
+      throw new ChasmError("TRANSPORT_UNAVAILABLE", "The transport was not connected, because its run had ended.");
+    },
     async publish(channel, payload) {
       assertOpen();
       const listeners = channels.get(channel);
       if (listeners === undefined) return 0;
       const receivers = [...listeners];
       queueMicrotask(() => {
-        for (const listener of receivers) if (listeners.has(listener)) listener(payload);
+        for (const listener of receivers) if (listeners.has(listener)) hand(payload, listener);
       });
       return receivers.length;
     },
@@ -45,4 +49,15 @@ export function memoryTransport(): Transport {
       channels.clear();
     },
   };
+}
+
+/** Hands a payload over. A listener that throws breaks its promise; the others still get theirs. */
+function hand(payload: string, listener: (payload: string) => void): void {
+  try {
+    listener(payload);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

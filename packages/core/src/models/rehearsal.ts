@@ -71,7 +71,7 @@ const excerptLength = 120;
 
 function excerpt(text: string): string {
   const line = text
-    .replace(/<\/?(?:question|broadcast|context)[^>]{0,300}>|\[call \d{1,4}\]/g, " ")
+    .replace(/<\/?(?:question|broadcast|context|result|your-output)[^>]{0,300}>|\[call \d{1,4}\]/g, " ")
     .replace(/\s+/g, " ")
     .trim();
   const characters = [...line];

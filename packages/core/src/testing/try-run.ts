@@ -52,14 +52,23 @@ export function worker(
     configSchema: { type: "object", properties: { can_communicate: { type: "boolean" } }, additionalProperties: true },
     run: (config, context) => work[context.run.nodeId]?.(context, config) ?? null,
   };
-  const whole = answer === undefined ? type : { ...type, answer: async (question: Question, _: JsonObject, context: NodeContext) => answer(question, context) };
+  const whole =
+    answer === undefined
+      ? type
+      : {
+          ...type,
+          answer: async (question: Question, _: JsonObject, context: NodeContext) => answer(question, context),
+        };
   return whole as unknown as NodeType<never>;
 }
 
 /** A document of nodes, each the type alone or its whole entry, in a line unless edges are given. */
 export function document(
   nodes: Readonly<Record<string, string | object>>,
-  { edges = [], ...rest }: { readonly edges?: readonly (readonly [string, string, string?])[]; readonly [key: string]: unknown } = {},
+  {
+    edges = [],
+    ...rest
+  }: { readonly edges?: readonly (readonly [string, string, string?])[]; readonly [key: string]: unknown } = {},
 ): object {
   return {
     name: "a test",
@@ -80,7 +89,11 @@ export function deferred<T = void>() {
 export function provider(
   generate: (request: LlmRequest, options: { readonly signal: AbortSignal }) => unknown,
 ): LlmProvider {
-  return { name: "test", isFree: true, generate: (request, options) => generate(request, options) as Promise<LlmResponse> };
+  return {
+    name: "test",
+    isFree: true,
+    generate: (request, options) => generate(request, options) as Promise<LlmResponse>,
+  };
 }
 
 /** Lets everything run that can run without time passing. */

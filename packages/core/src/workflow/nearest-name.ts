@@ -7,7 +7,8 @@ const maxComparedLength = 64;
  * third of its letters and not all of them; ties go to the earlier one.
  */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
-  if (name.length > maxComparedLength) return undefined;
+  // A name of one or two letters is an edit away from any other.
+  if (name.length > maxComparedLength || name.length < 3) return undefined;
   const lower = name.toLowerCase();
   let nearest: string | undefined;
   // A name of which every letter is another one is another name.

@@ -79,7 +79,7 @@ function openers(reading: JsonReading, outermost: number): string {
   if (first === undefined) return "what is open";
   const { open: bracket } = brackets[first.kind];
   const line = reading.positions.positionAt(first.start).line + 1;
-  return `the ${bracket} of line ${line}${open.length === 1 ? "" : ` and the ${open.length - 1} inside it`}`;
+  return `the ${bracket} of line ${line}${open.length === 1 ? "" : `, and with it ${open.length - 1} more that ${open.length === 2 ? "is" : "are"} open inside`}`;
 }
 
 function replaceCloser(reading: JsonReading): void {
