@@ -1,5 +1,7 @@
 /** Workflows of agents that talk to each other: check a document, run it, and read what happened. */
 
+export { type CheckOptions, type CheckResult, check } from "./checks/check.ts";
+export { loadWorkflow } from "./checks/load.ts";
 export type { ConversationLimits } from "./communication/limits.ts";
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
@@ -42,10 +44,18 @@ export type {
 } from "./contracts/run-event.ts";
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
-export { type Logger, logEvents } from "./engine/event-log.ts";
 export { type Run, startRun } from "./engine/executor.ts";
 export type { RunOptions } from "./engine/options.ts";
 export type { TextDelta } from "./engine/run-context.ts";
+export {
+  ChasmError,
+  type ChasmErrorOptions,
+  type ErrorCode,
+  type ErrorRecord,
+  errorCodes,
+  isChasmError,
+} from "./errors.ts";
+export { coreVersion } from "./generated/version.ts";
 export {
   applyEvent,
   emptyRunState,
@@ -56,24 +66,14 @@ export {
   type RunState,
   type SharedValue,
   type StepState,
-} from "./engine/run-state.ts";
-export {
-  ChasmError,
-  type ChasmErrorOptions,
-  type ErrorCode,
-  type ErrorRecord,
-  errorCodes,
-  isChasmError,
-} from "./errors.ts";
+} from "./journal/run-state.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
-export { coreVersion } from "./generated/version.ts";
-export { type CheckOptions, type CheckResult, check } from "./workflow/check.ts";
+export { type Logger, logEvents } from "./views/event-log.ts";
+export { drawWorkflow } from "./views/mermaid.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
-export { loadWorkflow } from "./workflow/load.ts";
-export { drawWorkflow } from "./workflow/mermaid.ts";
 export { nearestName } from "./workflow/nearest-name.ts";
 export type { NodeFacts } from "./workflow/node-facts.ts";
 export { type ParsedText, parse } from "./workflow/parse.ts";

@@ -1,5 +1,5 @@
 import type { AgentVerbs, Peer } from "../contracts/node-type.ts";
-import { quiet } from "../engine/quiet.ts";
+import { quiet } from "../journal/quiet.ts";
 import { ask } from "./ask.ts";
 import { broadcast } from "./broadcast.ts";
 import type { Party } from "./party.ts";

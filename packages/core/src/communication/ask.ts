@@ -1,8 +1,8 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { AskOptions } from "../contracts/node-type.ts";
-import { assertJson } from "../engine/json-check.ts";
 import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
+import { assertJson } from "../journal/json-check.ts";
 import { longestTimerMs } from "../limits.ts";
 import { askProblem } from "./ask-problem.ts";
 import { maxContentDepth } from "./codec.ts";

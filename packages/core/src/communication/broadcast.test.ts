@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { NodeContext } from "../contracts/node-type.ts";
 import type { ChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
-import { document, provider, settled, tryRun, worker } from "../testing/try-run.ts";
+import { document, provider, settled, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const code = (work: Promise<unknown>) =>
   work.then(

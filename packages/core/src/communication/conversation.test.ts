@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { NodeContext } from "../contracts/node-type.ts";
-import type { RunState } from "../engine/run-state.ts";
 import type { ChasmError } from "../errors.ts";
-import { deferred, document, provider, settled, type TryOptions, tryRun, worker } from "../testing/try-run.ts";
+import type { RunState } from "../journal/run-state.ts";
+import { deferred, document, provider, settled, type TryOptions, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -4,7 +4,7 @@ import type { LlmRequest, LlmResponse, ToolCall } from "../contracts/llm-provide
 import type { Transport } from "../contracts/transport.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
-import { lateStore, tryRun } from "../testing/try-run.ts";
+import { lateStore, tryRun } from "../testing/try-run.test-kit.ts";
 
 /** How long each effect takes, in turns of the event loop and of the microtask queue, one after another. */
 type Timing = readonly { readonly macro: number; readonly micro: number }[];

@@ -1,7 +1,7 @@
 import type { GatedMessage } from "../contracts/gate.ts";
 import type { JsonValue } from "../contracts/json.ts";
-import { assertJson } from "../engine/json-check.ts";
 import { ChasmError } from "../errors.ts";
+import { assertJson } from "../journal/json-check.ts";
 import type { Party } from "./party.ts";
 
 /** A message as it comes to the gate. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Message, Priority } from "../contracts/message.ts";
-import { deferred, settled } from "../testing/try-run.ts";
+import { deferred, settled } from "../testing/try-run.test-kit.ts";
 import { createMailbox, type MailboxOptions, type Slot } from "./mailbox.ts";
 
 let ids = 0;

@@ -1,10 +1,10 @@
 import type { Gate } from "../contracts/gate.ts";
 import type { TrailEntry } from "../contracts/message.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import type { Cancellation } from "../engine/cancellation.ts";
-import type { Journal } from "../engine/journal.ts";
-import type { Redaction } from "../engine/redaction.ts";
-import type { Steps } from "../engine/steps.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Redaction } from "../journal/redaction.ts";
+import type { Steps } from "../journal/steps.ts";
 import type { Bus } from "./bus.ts";
 import type { ConversationLimits } from "./limits.ts";
 import type { OpenWork } from "./open-work.ts";

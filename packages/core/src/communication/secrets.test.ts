@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Transport } from "../contracts/transport.ts";
 import type { ChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
-import { document, tryRun, worker } from "../testing/try-run.ts";
+import { document, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const code = (work: Promise<unknown>) =>
   work.then(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { NodeContext } from "../contracts/node-type.ts";
 import type { ChasmError } from "../errors.ts";
-import { document, tryRun, worker } from "../testing/try-run.ts";
+import { document, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const code = (work: Promise<unknown>) =>
   work.then(

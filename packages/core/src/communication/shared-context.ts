@@ -1,6 +1,6 @@
 import type { JsonValue } from "../contracts/json.ts";
-import { assertJson } from "../engine/json-check.ts";
 import { ChasmError } from "../errors.ts";
+import { assertJson } from "../journal/json-check.ts";
 import { contentProblem, partyProblem } from "./ask-problem.ts";
 import { utf8Length } from "./codec.ts";
 import type { Party } from "./party.ts";

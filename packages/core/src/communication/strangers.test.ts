@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Transport } from "../contracts/transport.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
-import { deferred, document, settled, strays, tryRun, worker } from "../testing/try-run.ts";
+import { deferred, document, settled, strays, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 /** A memory transport with some of it made worse; it also gives what a stranger would have: the channels. */
 function hostile(change: (inner: Transport) => Partial<Transport>) {

@@ -3,7 +3,7 @@ import type { NodeContext } from "../contracts/node-type.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
-import { document, isSettled, settled, strays, type TryOptions, tryRun, worker } from "../testing/try-run.ts";
+import { document, isSettled, settled, strays, type TryOptions, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode } from "../contracts/run-event.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Redaction } from "../journal/redaction.ts";
 import type { Workflow } from "../workflow/runnable.ts";
-import type { Cancellation } from "./cancellation.ts";
-import type { Journal } from "./journal.ts";
 import type { RunOptions } from "./options.ts";
-import type { Redaction } from "./redaction.ts";
 
 /** A run that is written down and about to begin. */
 export interface AcceptedRun {

@@ -4,11 +4,11 @@ import type { Conversation, Member, Party } from "../communication/party.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { TrailEntry } from "../contracts/message.ts";
 import type { AgentVerbs, ModelAccess, NodeContext, ReceivedBroadcast } from "../contracts/node-type.ts";
-import { modelAccess } from "../models/model-access.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
+import { Steps } from "../journal/steps.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
-import type { Cancellation } from "./cancellation.ts";
+import { modelAccess } from "./model-access.ts";
 import { outputsOf, type RunContext } from "./run-context.ts";
-import { Steps } from "./steps.ts";
 
 /** What one activity is. */
 export interface ActivityOptions {

@@ -6,11 +6,11 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { Message } from "../contracts/message.ts";
 import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
 import { ChasmError, errorRecord, recordedError } from "../errors.ts";
+import { Cancellation } from "../journal/cancellation.ts";
+import { assertJson } from "../journal/json-check.ts";
 import { textOf } from "../models/delimited.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
-import { Cancellation } from "./cancellation.ts";
-import { assertJson } from "./json-check.ts";
 import { outputsOf, type RunContext, renderConfig } from "./run-context.ts";
 
 /** A node as one that answers. */

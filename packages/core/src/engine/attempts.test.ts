@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ChasmError } from "../errors.ts";
-import { deferred, document, settled, tryRun, worker } from "../testing/try-run.ts";
+import { deferred, document, settled, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { document, provider, strays, tryRun, worker } from "../testing/try-run.ts";
+import { document, provider, strays, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const agent = (config: object = {}) => ({ type: "ai-processor", config: { prompt: "Do it.", ...config } });
 

@@ -1,5 +1,5 @@
 import type { BusOptions, Drop } from "../communication/bus.ts";
-import type { Journal } from "./journal.ts";
+import type { Journal } from "../journal/journal.ts";
 
 /** Drops beyond this many are counted, not written one by one: a stranger must not fill a journal. */
 const writtenDrops = 100;

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { ChasmError } from "../errors.ts";
+import { foldRunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import {
   deferred,
@@ -11,8 +12,7 @@ import {
   strays,
   tryRun,
   worker,
-} from "../testing/try-run.ts";
-import { foldRunState } from "./run-state.ts";
+} from "../testing/try-run.test-kit.ts";
 
 const one = document({ a: "worker" });
 

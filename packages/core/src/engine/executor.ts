@@ -3,17 +3,17 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, toChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
+import { Cancellation } from "../journal/cancellation.ts";
+import { createJournal } from "../journal/journal.ts";
+import { createRedaction, secretMarks } from "../journal/redaction.ts";
+import type { RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 import type { VariableDocument } from "../workflow/workflow.ts";
-import { Cancellation } from "./cancellation.ts";
 import { conduct } from "./conduct.ts";
 import { resolveInputs } from "./inputs.ts";
-import { createJournal } from "./journal.ts";
 import type { RunOptions } from "./options.ts";
-import { createRedaction, secretMarks } from "./redaction.ts";
-import type { RunState } from "./run-state.ts";
 
 /** A run that has been accepted. */
 export interface Run {

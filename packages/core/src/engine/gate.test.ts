@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ChasmError } from "../errors.ts";
-import { deferred, document, isSettled, settled, tryRun, worker } from "../testing/try-run.ts";
+import { deferred, document, isSettled, settled, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const flaky = (failures: number, error: () => unknown = () => new Error("not yet")) => {
   let attempts = 0;

@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
+import { assertJson } from "../journal/json-check.ts";
 import { typeProblem } from "../workflow/variable-type.ts";
 import type { VariableDocument } from "../workflow/workflow.ts";
-import { assertJson } from "./json-check.ts";
 
 /** A run's variables: what texts may read, and the secrets that only services may have. */
 export interface ResolvedInputs {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { document, tryRun, worker } from "../testing/try-run.ts";
+import { document, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const one = document({ a: "worker" });
 

@@ -2,9 +2,9 @@ import type { Conversation } from "../communication/party.ts";
 import type { GatedNode } from "../contracts/gate.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
 import type { RunnableNode, Workflow } from "../workflow/runnable.ts";
 import type { Absent } from "../workflow/text.ts";
-import type { Cancellation } from "./cancellation.ts";
 
 /** What all activities of one run share. */
 export interface RunContext {

@@ -1,4 +1,4 @@
-import type { Cancellation } from "./cancellation.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
 
 /** Waits some milliseconds; rejects with the reason as soon as the wait is cancelled. */
 export function sleep(milliseconds: number, cancellation: Cancellation): Promise<void> {

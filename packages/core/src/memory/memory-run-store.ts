@@ -1,7 +1,7 @@
 import type { RunEvent } from "../contracts/run-event.ts";
 import type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "../contracts/run-store.ts";
-import { summarize } from "../engine/summary.ts";
 import { ChasmError } from "../errors.ts";
+import { summarize } from "../journal/summary.ts";
 
 interface StoredRun {
   readonly events: RunEvent[];

@@ -3,7 +3,7 @@ import type { RunEvent } from "../contracts/run-event.ts";
 import type { RunStore } from "../contracts/run-store.ts";
 import { runStoreConformance } from "../testing/run-store-conformance.ts";
 import { transportConformance } from "../testing/transport-conformance.ts";
-import { deferred, document, settled, strays, tryRun, worker } from "../testing/try-run.ts";
+import { deferred, document, settled, strays, tryRun, worker } from "../testing/try-run.test-kit.ts";
 import { memoryRunStore } from "./memory-run-store.ts";
 import { memoryTransport } from "./memory-transport.ts";
 

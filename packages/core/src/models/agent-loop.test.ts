@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
 import { type ScriptStep, scriptedModel } from "../testing/scripted-model.ts";
-import { document, tryRun, worker } from "../testing/try-run.ts";
+import { document, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 const calls = (...list: readonly [name: string, given: unknown][]): Partial<LlmResponse> => ({
   tool_calls: list.map(([name, given], index) => ({ id: `id-${index}`, name, arguments: given as never })),

@@ -2,15 +2,15 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { Directive, LlmMessage, LlmResponse, ToolCall } from "../contracts/llm-provider.ts";
 import type { NodeContext } from "../contracts/node-type.ts";
 import { ChasmError, errorRecord } from "../errors.ts";
-import type { AiProcessorConfig } from "../nodes/configs.ts";
 import { parseCalls } from "../workflow/directives/directives.ts";
+import type { AgentSettings } from "./agent-settings.ts";
 import { delimited, textOf } from "./delimited.ts";
 import { outputReader } from "./structured-output.ts";
 import { callOf, carryOut, verbTools } from "./verb-tools.ts";
 
 /** One conversation with a model. */
 export interface AgentLoop {
-  readonly config: AiProcessorConfig;
+  readonly config: AgentSettings;
   readonly context: NodeContext;
   /** What the model is told first. */
   readonly messages: readonly LlmMessage[];
@@ -74,13 +74,13 @@ async function readInbox(context: NodeContext): Promise<LlmMessage[]> {
 }
 
 /** What the model wants done: its tool calls, or for a model without tools the calls that its text spells out. */
-function callsIn(config: AiProcessorConfig, { content, tool_calls: calls = [] }: LlmResponse): readonly ToolCall[] {
+function callsIn(config: AgentSettings, { content, tool_calls: calls = [] }: LlmResponse): readonly ToolCall[] {
   if (config.can_communicate !== true) return [];
   if (config.call_protocol !== "text") return calls;
   return parseCalls(content).map((call, index) => callOf(call, `call-${index + 1}`));
 }
 
-function assistantMessage(config: AiProcessorConfig, { content, tool_calls }: LlmResponse): LlmMessage {
+function assistantMessage(config: AgentSettings, { content, tool_calls }: LlmResponse): LlmMessage {
   if (config.call_protocol === "text" || tool_calls === undefined) return { role: "assistant", content };
   return { role: "assistant", content, tool_calls };
 }

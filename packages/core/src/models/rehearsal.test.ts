@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Directive, LlmRequest } from "../contracts/llm-provider.ts";
-import { document, tryRun, worker } from "../testing/try-run.ts";
+import { document, tryRun, worker } from "../testing/try-run.test-kit.ts";
 import { parseCalls } from "../workflow/directives/directives.ts";
 import { delimited } from "./delimited.ts";
 import { rehearsal } from "./rehearsal.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { JsonValue } from "../contracts/json.ts";
 import type { ChasmError, ErrorRecord } from "../errors.ts";
-import { document, settled, tryRun, worker } from "../testing/try-run.ts";
+import { document, settled, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
 

@@ -1,0 +1,83 @@
+import type { JsonValue } from "../contracts/json.ts";
+import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
+import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
+import { ChasmError } from "../errors.ts";
+import { quiet } from "../journal/quiet.ts";
+import type { Steps } from "../journal/steps.ts";
+import { checkedResponse } from "./response-check.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** Whose calls these are. */
+export interface ModelAccessOptions {
+  readonly run: RunContext;
+  readonly steps: Steps;
+  readonly nodeId: string;
+  readonly activity: string;
+}
+
+/**
+ * The one way to a model: refuses secrets and what the budget does not allow, journals request, answer and usage. A
+ * conversation's messages are journaled once: each request names how many of its messages the one before it had already.
+ */
+export function modelAccess(options: ModelAccessOptions): ModelAccess {
+  const { run, steps, nodeId } = options;
+  let earlier: readonly LlmMessage[] = [];
+
+  const generate = async (given: LlmRequest, step: string): Promise<LlmResponse> => {
+    const request: LlmRequest = run.model === undefined ? given : { ...given, model: run.model };
+    const problem = requestProblem(run, nodeId, request);
+    if (problem !== undefined) throw problem;
+    const known = commonLength(earlier, request.messages);
+    earlier = request.messages;
+    const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
+    const response = await steps.run<JsonValue>(
+      { name: step, isOutside: true, request: journaled, usageOf },
+      async (io) =>
+        checkedResponse(await run.provider.generate(request, generateOptions(options, io)), run.provider.name),
+    );
+    return response as unknown as LlmResponse;
+  };
+  return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
+}
+
+function usageOf(response: JsonValue): Usage | undefined {
+  return (response as unknown as LlmResponse).usage;
+}
+
+function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {
+  const { onDelta, path } = run;
+  return {
+    // Not read here: a signal is made only where the provider wants one.
+    get signal() {
+      return io.signal;
+    },
+    ...(onDelta === undefined ? {} : { onDelta: (text: string) => onDelta({ path, nodeId, activity, text }) }),
+  };
+}
+
+function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {
+  const { redaction, journal } = run.conversation;
+  if (redaction.reveals(request)) {
+    return new ChasmError(
+      "SECRET_REFUSED",
+      `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,
+    );
+  }
+  const { input_tokens: input, output_tokens: output } = journal.state.usage;
+  if (run.maxTokens === undefined || input + output < run.maxTokens) return undefined;
+  return new ChasmError(
+    "LIMIT_EXCEEDED",
+    `The run has used ${input + output} tokens of the ${run.maxTokens} in metadata.budget.max_tokens. No further model call is made.`,
+  );
+}
+
+function commonLength(earlier: readonly LlmMessage[], now: readonly LlmMessage[]): number {
+  return earlier.length <= now.length && earlier.every((message, index) => message === now[index]) ? earlier.length : 0;
+}
+
+/** Providers and callers may leave a field undefined; JSON has no such thing. */
+function withoutUndefined(value: object): JsonValue {
+  const entries = Object.entries(value);
+  if (entries.every(([, item]) => item !== undefined)) return value as JsonValue;
+  return Object.fromEntries(entries.filter(([, item]) => item !== undefined)) as JsonValue;
+}

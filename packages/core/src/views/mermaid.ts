@@ -1,0 +1,74 @@
+import { builtInNodeTypes } from "../nodes/index.ts";
+import { type AnalysedNode, type Analysis, analyse, type KnownType } from "../workflow/analysis.ts";
+import { factsOf, type NodeFacts } from "../workflow/node-facts.ts";
+import { parse } from "../workflow/parse.ts";
+
+/**
+ * Draws a workflow's text as a Mermaid flowchart: a shape for each kind of node, edges with their branches, and a dotted
+ * line for each question that a prompt directs. It draws whatever can be read, so also a workflow that is not finished;
+ * it never throws and runs nothing.
+ */
+export function drawWorkflow(input: string, knownTypes: readonly NodeFacts[] = []): string {
+  const facts = [...knownTypes, ...builtInNodeTypes.map(factsOf)];
+  const types = new Map(facts.map((type): [string, KnownType] => [type.type, { facts: type, validate: () => [] }]));
+  return flowchart(analyse(parse(input), types));
+}
+
+function flowchart(analysis: Analysis): string {
+  const nodes = analysis.nodes.filter((node) => node.graphNode !== undefined);
+  const names = new Map(nodes.map((node, index) => [node.document.id, `n${index}`]));
+  const lines = ["flowchart TD"];
+  for (const node of nodes) lines.push(`  ${names.get(node.document.id)}${shapeOf(node)}`);
+  for (const { from, to, branch } of analysis.graph.edges) {
+    const label = branch === undefined ? "" : `|${quoted(branch)}|`;
+    lines.push(`  ${names.get(from.id)} -->${label} ${names.get(to.id)}`);
+  }
+  for (const node of nodes) {
+    for (const target of questionsOf(node)) {
+      const to = names.get(target);
+      if (to !== undefined) lines.push(`  ${names.get(node.document.id)} -. asks .-> ${to}`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** The brackets that give each type its shape; a plugin's types are subroutines. */
+const brackets: Readonly<Record<string, readonly [string, string]>> = {
+  start: ["([", "])"],
+  end: ["([", "])"],
+  "ai-processor": ["(", ")"],
+  condition: ["{", "}"],
+  delay: [">", "]"],
+  filter: ["[/", "\\]"],
+  transformer: ["[/", "/]"],
+};
+
+function shapeOf({ document, config }: AnalysedNode): string {
+  const [open, close] = (Object.hasOwn(brackets, document.type) ? brackets[document.type] : undefined) ?? ["[[", "]]"];
+  const { name } = config;
+  const label =
+    typeof name === "string" && name !== "" && name !== document.id ? `${name}\n${document.id}` : document.id;
+  return `${open}${quoted(label)}${close}`;
+}
+
+/** The nodes that a node's prompts direct it to ask, each once. */
+function questionsOf({ texts }: AnalysedNode): Set<string> {
+  const targets = texts.flatMap(({ directives }) =>
+    directives.flatMap(({ tool, arguments: given }) =>
+      tool === "ask_node" && typeof given.target === "string" ? [given.target] : [],
+    ),
+  );
+  return new Set(targets);
+}
+
+/**
+ * A label that Mermaid shows as it is: everything that has a meaning in its grammar, in Markdown or in HTML is written by
+ * its number.
+ */
+function quoted(text: string): string {
+  const escaped = [...text.slice(0, 200)].map((character) => {
+    if (character === "\n") return "<br/>";
+    return /[\p{L}\p{N} .,:!?()'’/+=-]/u.test(character) ? character : `#${character.codePointAt(0)};`;
+  });
+  return `"${escaped.join("")}"`;
+}
