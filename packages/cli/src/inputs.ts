@@ -37,7 +37,8 @@ function secretsIn(variables: readonly VariableDocument[], environment: Environm
   const found: [string, JsonValue][] = [];
   for (const variable of variables) {
     const value = variable.secret === true ? environment[secretName(variable.name)] : undefined;
-    if (value !== undefined) found.push([variable.name, typed(variable, value)]);
+    // An empty one is how shells and CI systems spell a variable that is not set.
+    if (value) found.push([variable.name, typed(variable, value)]);
   }
   return Object.fromEntries(found);
 }
@@ -45,15 +46,23 @@ function secretsIn(variables: readonly VariableDocument[], environment: Environm
 async function readInputFile(file: string): Promise<JsonObject> {
   const text = file === "-" ? await readStandardInput() : await readTextFile(file);
   const source = file === "-" ? "Standard input" : file;
-  const value = parsed(text, () => `${source} is not JSON${placeOfProblem(text)}.`);
+  const value = parsed(text, (place) => `${source} is not JSON: see ${place}.`);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw inputInvalid(`${source} must hold one JSON object: {"name": value}.`);
 }
 
+/** As much as is read of a file. */
+const maxStandardInput = 10_000_000;
+
 async function readStandardInput(): Promise<string> {
   let text = "";
   process.stdin.setEncoding("utf8");
-  for await (const chunk of process.stdin) text += chunk;
+  for await (const chunk of process.stdin) {
+    text += chunk;
+    if (text.length > maxStandardInput) {
+      throw inputInvalid(`Standard input has more than ${maxStandardInput} characters. No more are read.`);
+    }
+  }
   return text;
 }
 
@@ -87,24 +96,13 @@ function typed({ name, type, secret }: VariableDocument, text: string): JsonValu
   );
 }
 
-/** JSON's value. The error has no cause: the parser's own words may quote a secret. */
-function parsed(text: string, explain: () => string): JsonValue {
-  const value = jsonIn(text);
-  if (value !== undefined) return value;
-  throw inputInvalid(explain());
-}
-
-function jsonIn(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
-}
-
-function placeOfProblem(text: string): string {
-  const start = parse(text).diagnostics[0]?.range.start;
-  return start === undefined ? "" : `: see line ${start.line + 1}, column ${start.character + 1}`;
+/** JSON's value. `explain` is told the place of the first problem, and not the parser's own words: they may quote a secret. */
+function parsed(text: string, explain: (place: string) => string): JsonValue {
+  const { value, diagnostics } = parse(text);
+  const [first] = diagnostics;
+  if (first === undefined && value !== undefined) return value;
+  const { line, character } = first?.range.start ?? { line: 0, character: 0 };
+  throw inputInvalid(explain(`line ${line + 1}, column ${character + 1}`));
 }
 
 function inputInvalid(message: string): ChasmError {

@@ -10,6 +10,7 @@ enableCompileCache();
 
 const closedOutput = listenForClosedOutput();
 let exitCode: number = exitCodes.done;
+let isOver = false;
 
 async function main(): Promise<void> {
   const { createProgram } = await import("./program.ts");
@@ -46,10 +47,20 @@ async function fail(error: unknown): Promise<void> {
 
 /** Ends the process once everything is written, also where a plugin has left something open. */
 function end(): void {
+  isOver = true;
   if (closedOutput.isClosed && exitCode !== exitCodes.interrupted) process.exit(exitCodes.brokenPipe);
   process.stdout.write("", () => process.stderr.write("", () => process.exit(exitCode)));
 }
 
+/** Node ends when nothing can happen any more, also under a plugin's module that still waits: that is no success. */
+function endUnfinished(): void {
+  if (isOver) return;
+  process.stderr.write("UNEXPECTED: A plugin waits for something that can no longer happen, so the command ended.\n");
+  exitCode = exitCodes.failed;
+  end();
+}
+
+process.once("beforeExit", endUnfinished);
 for (const event of ["uncaughtException", "unhandledRejection"] as const) {
   process.on(event, (error: unknown) => void fail(error).finally(end));
 }

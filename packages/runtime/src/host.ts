@@ -8,7 +8,7 @@ import {
   type Plugin,
   type Transport,
 } from "@chasmx/core";
-import { type Environment, readEnvironment } from "./config/environment.ts";
+import { type Environment, expandEnvironment, readEnvironment } from "./config/environment.ts";
 import { findConfig } from "./config/find-config.ts";
 import { type HostConfig, readConfig } from "./config/read-config.ts";
 import { loadPlugin } from "./plugins/load-plugin.ts";
@@ -59,7 +59,7 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
     knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
     nodeTypes: async () => distinctTypes(await plugins()),
     async transport(given) {
-      const url = given ?? environment.CHASMX_TRANSPORT ?? config?.transport;
+      const url = given ?? environment.CHASMX_TRANSPORT ?? configuredTransport(config, environment);
       if (url === undefined) return undefined;
       return makeTransport(url, [...(await plugins()), ...(await installedPlugin(schemeOf(url), from))]);
     },
@@ -70,7 +70,12 @@ async function readProject(folder: string, process: Environment) {
   const file = await findConfig(folder);
   if (file === undefined) return { config: undefined, environment: process };
   const environment = await readEnvironment(path.dirname(file), process);
-  return { config: await readConfig(file, environment), environment };
+  return { config: await readConfig(file), environment };
+}
+
+function configuredTransport(config: HostConfig | undefined, environment: Environment): string | undefined {
+  if (config?.transport === undefined) return undefined;
+  return expandEnvironment(config.transport, environment, `"transport" in ${config.file}`);
 }
 
 async function readKnownTypes(specifiers: readonly string[], from: string): Promise<KnownTypes> {

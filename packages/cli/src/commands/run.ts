@@ -18,6 +18,7 @@ import type { LogLevel } from "../log-levels.ts";
 import { runnableWorkflow } from "../report/document-problems.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
+import { sendConsoleToStderr } from "../terminal/console.ts";
 
 /** The options of `chasmx run`. */
 export interface RunCommandOptions {
@@ -34,6 +35,7 @@ export interface RunCommandOptions {
 /** Runs a workflow's file and resolves with the exit code. Rejects, having run nothing, where the file or an option is wrong. */
 export async function run(file: string, options: RunCommandOptions, closedOutput: ClosedOutput): Promise<number> {
   const interruption = listenForInterruption();
+  if (options.json) sendConsoleToStderr();
   const host = await openHost(path.dirname(path.resolve(file)), process.env);
   const checked = await check(await readTextFile(file), { nodeTypes: await host.nodeTypes() });
   const workflow = runnableWorkflow(file, checked);

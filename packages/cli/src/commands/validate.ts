@@ -32,10 +32,11 @@ export async function validate(paths: readonly string[], { format }: ValidateOpt
 async function checkFile(file: string, hosts: Map<string, Promise<Host>>): Promise<CheckedFile> {
   try {
     const folder = path.dirname(path.resolve(file));
-    const host = hosts.get(folder) ?? openHost(folder, process.env);
-    hosts.set(folder, host);
+    const opening = hosts.get(folder) ?? openHost(folder, process.env);
+    hosts.set(folder, opening);
+    const host = await opening;
     const text = await readTextFile(file);
-    const { types, problems } = await (await host).knownTypes();
+    const { types, problems } = await host.knownTypes();
     const { diagnostics } = await check(text, { knownTypes: types });
     return {
       file,

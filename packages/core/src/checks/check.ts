@@ -50,10 +50,19 @@ async function knownTypes(
   facts: readonly NodeFacts[],
 ): Promise<Map<string, KnownType>> {
   const known = new Map<string, KnownType>();
-  for (const type of facts) known.set(type.type, { facts: type, validate: await validatorOf(type.configSchema) });
-  for (const type of nodeTypes.values())
-    known.set(type.type, { facts: factsOf(type), validate: await validatorOf(type.configSchema) });
+  for (const type of [...facts, ...[...nodeTypes.values()].map(factsOf)]) known.set(type.type, await knownType(type));
   return known;
+}
+
+/** A plugin's schema may be none. That is a problem of the nodes of its type, and hides no other. */
+async function knownType(facts: NodeFacts): Promise<KnownType> {
+  try {
+    return { facts, validate: await validatorOf(facts.configSchema) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `The config of a "${facts.type}" cannot be checked: its node type has no usable schema. ${reason} Tell the author of its plugin.`;
+    return { facts, validate: () => [{ pointer: "", message, keyword: "schema", params: {} }] };
+  }
 }
 
 async function run(rule: Rule, analysis: Analysis): Promise<Diagnostic[]> {

@@ -1,7 +1,6 @@
 import path from "node:path";
 import { ChasmError, type JsonObject, type JsonValue, nearestName, parse } from "@chasmx/core";
 import { readTextFile } from "../files/read-text-file.ts";
-import { type Environment, expandEnvironment } from "./environment.ts";
 
 /** What chasmx.config.json says. */
 export interface HostConfig {
@@ -10,7 +9,7 @@ export interface HostConfig {
   readonly folder: string;
   /** Plugins as the file names them: packages, or paths of modules. */
   readonly plugins: readonly string[];
-  /** The URL of the transport for `pubsub` mode. */
+  /** The URL of the transport for `pubsub` mode, with its `${NAME}` as they stand: who opens no transport needs none of them. */
   readonly transport?: string;
 }
 
@@ -20,14 +19,14 @@ const knownKeys = ["$schema", "plugins", "transport"];
  * Reads a configuration file. Rejects with FILE_NOT_READABLE, and with OPTION_INVALID naming the first thing in it that is
  * wrong: an option that is not understood must not be passed over in silence.
  */
-export async function readConfig(file: string, environment: Environment): Promise<HostConfig> {
+export async function readConfig(file: string): Promise<HostConfig> {
   const value = readObject(file, await readTextFile(file));
   for (const key of Object.keys(value)) if (!knownKeys.includes(key)) throw unknownKey(file, key);
   const { plugins, transport } = value;
   const config = { file, folder: path.dirname(file), plugins: textsOf(file, plugins) };
   if (transport === undefined) return config;
   if (typeof transport !== "string") throw invalid(file, '"transport" must be a URL, as in "redis://localhost:6379".');
-  return { ...config, transport: expandEnvironment(transport, environment, `"transport" in ${file}`) };
+  return { ...config, transport };
 }
 
 function readObject(file: string, text: string): JsonObject {

@@ -9,11 +9,12 @@ const maxFileBytes = 10_000_000;
  * large or not UTF-8. A symbolic link stands for what it leads to.
  */
 export async function readTextFile(file: string): Promise<string> {
+  if (file === "") throw new ChasmError("FILE_NOT_READABLE", "A file is needed, and its path is empty.");
   try {
     const found = await stat(file);
     if (found.isDirectory()) throw notReadable(file, "is a folder, not a file.");
     // Reading a pipe or a device may never end.
-    if (!found.isFile()) throw notReadable(file, "is no regular file.");
+    if (!found.isFile()) throw notReadable(file, "is a pipe or a device, not a file.");
     if (found.size > maxFileBytes) throw tooLarge(file, found.size);
     return decode(file, await readFile(file));
   } catch (error) {
@@ -24,16 +25,17 @@ export async function readTextFile(file: string): Promise<string> {
 /** The bytes as text. A file that grew since it was looked at is measured again. */
 function decode(file: string, bytes: Uint8Array): string {
   if (bytes.length > maxFileBytes) throw tooLarge(file, bytes.length);
+  if (isUtf16(bytes)) throw notReadable(file, "is not UTF-8, but UTF-16. Save it as UTF-8.");
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {
-    throw notReadable(file, `is not UTF-8${utf16Hint(bytes)}. Save it as UTF-8.`, error);
+    throw notReadable(file, "is not UTF-8. Save it as UTF-8.", error);
   }
 }
 
-function utf16Hint([first, second]: Uint8Array): string {
-  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  return isMarked ? ", but UTF-16" : "";
+/** By its mark, or where it has none by the zero byte that every letter of a file like these begins or ends with. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0;
 }
 
 function tooLarge(file: string, bytes: number): ChasmError {

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { ChasmError, isChasmError, type Plugin } from "@chasmx/core";
 import { isModulePath, type PluginLocation } from "./locate-plugin.ts";
+import { problemOfPlugin } from "./plugin-problem.ts";
 
 /**
  * Runs a plugin's module and gives the plugin that it exports. Rejects with PLUGIN_NOT_FOUND where there is no such module,
@@ -11,19 +12,9 @@ import { isModulePath, type PluginLocation } from "./locate-plugin.ts";
 export async function loadPlugin(location: PluginLocation): Promise<Plugin> {
   const { specifier } = location;
   const exported: { readonly plugin?: unknown } = await importModule(location);
-  const { plugin } = exported;
-  if (typeof plugin !== "object" || plugin === null) {
-    throw invalid(specifier, "exports no `plugin`. A plugin's module says: export const plugin = { … }.");
-  }
-  const { name, apiVersion } = plugin as Partial<Plugin>;
-  if (typeof name !== "string") throw invalid(specifier, "exports a `plugin` without a name.");
-  if (apiVersion !== 1) {
-    throw invalid(
-      specifier,
-      `is made for API version ${String(apiVersion)}, and this ChasmX has 1. Update the older one.`,
-    );
-  }
-  return plugin as Plugin;
+  const problem = problemOfPlugin(exported.plugin);
+  if (problem !== undefined) throw invalid(specifier, problem);
+  return exported.plugin as Plugin;
 }
 
 async function importModule(location: PluginLocation): Promise<object> {
@@ -54,6 +45,9 @@ function invalid(specifier: string, sentence: string, cause?: unknown): ChasmErr
   return new ChasmError("OPTION_INVALID", `The plugin "${specifier}" ${sentence}`, options);
 }
 
+/** Node names the place of a mistake in a module's syntax in the first line of the stack alone. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const [, url, line] = (error instanceof SyntaxError && /^(file:.*):(\d+)\n/.exec(error.stack ?? "")) || [];
+  return url === undefined ? error.message : `${fileURLToPath(url)}:${line}: ${error.message}`;
 }

@@ -28,9 +28,20 @@ export function locatePlugin(specifier: string, from: string): PluginLocation {
     const folder = path.dirname(path.resolve(from, specifier));
     return { specifier, from, manifest: path.join(folder, manifestName) };
   }
+  if (!packageName.test(specifier)) throw noName(specifier);
   const packageFile = packageFileOf(specifier, from);
   if (packageFile === undefined) throw notInstalled(specifier, from);
   return { specifier, from, manifest: path.join(path.dirname(packageFile), manifestName) };
+}
+
+/** What npm takes as a package's name, and below it a module that the package exports. */
+const packageName = /^(@[\w.~-]+\/)?[\w.~-]+(\/[\w.~/-]+)?$/;
+
+function noName(specifier: string): ChasmError {
+  return new ChasmError(
+    "PLUGIN_NOT_FOUND",
+    `The plugin "${specifier}" is neither a package's name nor a module's path, which begins with ./ or ../`,
+  );
 }
 
 function packageFileOf(specifier: string, from: string): string | undefined {
