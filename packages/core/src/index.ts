@@ -44,7 +44,7 @@ export type {
 } from "./contracts/run-event.ts";
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
-export { type Run, startRun } from "./engine/executor.ts";
+export { type ResumeOptions, type Run, resumeRun, startRun } from "./engine/executor.ts";
 export type { RunOptions } from "./engine/options.ts";
 export type { TextDelta } from "./engine/run-context.ts";
 export {

@@ -48,6 +48,7 @@ function limitsOf({ document, config }: AnalysedNode, isPatient: boolean) {
     maxAttempts: attempts,
     backoffMs: backoffSeconds * 1000,
     timeoutMs: seconds === undefined ? undefined : Math.min(seconds * 1000, longestTimerMs),
+    onInterrupt: document.on_interrupt ?? "retry",
     onError: document.on_error ?? "fail",
   } as const;
 }

@@ -16,8 +16,7 @@ export function agentVerbs(party: Party): AgentVerbs {
     setShared: (name, value, options) => quiet(setShared(party, { name, value, step: options?.step })),
     getShared: (name, defaultValue = null, options) =>
       quiet(getShared(party, { name, defaultValue, step: options?.step })),
-    inbox: () =>
-      party.steps.run({ name: "inbox", isOutside: false }, () => party.takeBroadcasts().map((heard) => ({ ...heard }))),
+    inbox: () => quiet(party.readInbox()),
   };
 }
 

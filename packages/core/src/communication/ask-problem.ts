@@ -2,16 +2,25 @@ import type { JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
 import type { Member, Party } from "./party.ts";
 
+/** A question as it is about to be put. */
+interface AskedQuestion {
+  readonly target: string;
+  readonly content: JsonValue;
+  readonly timeoutMs: number;
+  /** Whether an earlier process has put it before. */
+  readonly isSent: boolean;
+}
+
 /** Why a question is refused before it is sent; undefined where it may go. Everything that can be known at once is said at once. */
 export function askProblem(
   party: Party,
-  { target, content, timeoutMs }: { readonly target: string; readonly content: JsonValue; readonly timeoutMs: number },
+  { target, content, timeoutMs, isSent }: AskedQuestion,
 ): ChasmError | undefined {
   return (
     partyProblem(party) ??
     targetProblem(party, party.conversation.members.get(target), target) ??
     ringProblem(party, target) ??
-    limitProblem(party) ??
+    limitProblem(party, isSent) ??
     contentProblem(party, content) ??
     timeProblem(target, timeoutMs)
   );
@@ -71,7 +80,7 @@ function ringProblem({ conversation, trail }: Party, target: string): ChasmError
   );
 }
 
-function limitProblem({ conversation, trail }: Party): ChasmError | undefined {
+function limitProblem({ conversation, trail }: Party, isSent: boolean): ChasmError | undefined {
   const { limits, journal } = conversation;
   if (trail.length > limits.maxAskDepth) {
     return new ChasmError(
@@ -79,7 +88,8 @@ function limitProblem({ conversation, trail }: Party): ChasmError | undefined {
       `${trail.length} nodes already wait for one another; the limit is ${limits.maxAskDepth}.`,
     );
   }
-  if (journal.state.asks < limits.maxAsks) return undefined;
+  // A question that is put again has been counted already.
+  if (journal.state.asks - (isSent ? 1 : 0) < limits.maxAsks) return undefined;
   return new ChasmError(
     "LIMIT_EXCEEDED",
     `The run has asked ${limits.maxAsks} questions, which is its limit. Raise metadata.budget.max_asks if it needs more.`,

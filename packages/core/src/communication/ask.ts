@@ -25,6 +25,8 @@ interface OpenQuestion {
   readonly content: JsonValue;
   readonly priority: AskOptions["priority"];
   readonly timeoutMs: number;
+  /** Whether the journal has it already: an earlier process put it, and did not live to hear the answer. */
+  readonly isSent: boolean;
 }
 
 /**
@@ -43,8 +45,9 @@ export async function ask(party: Party, { target, question, options }: Ask): Pro
       context === undefined ? {} : { context: assertJson(context, "A question's context", maxContentDepth - 2) };
     const content = { question: checkedQuestion(question), ...data };
     const timeoutMs = timeoutOf(party, options);
+    const isSent = step.prior?.messageId !== undefined;
     const id = step.prior?.messageId ?? crypto.randomUUID();
-    return await put(party, { id, key: step.key, target, content, priority, timeoutMs });
+    return await put(party, { id, key: step.key, target, content, priority, timeoutMs, isSent });
   } finally {
     party.steps.close(step);
     openMessages.end();
@@ -76,7 +79,8 @@ type Ending =
 async function put(party: Party, question: OpenQuestion): Promise<JsonValue> {
   const { journal, path } = party.conversation;
   const problem = askProblem(party, question);
-  recordSent(party, question, problem);
+  // One that an earlier process has put is put again under the same id.
+  if (!question.isSent) recordSent(party, question, problem);
   let ending: Ending;
   try {
     if (problem !== undefined) throw problem;

@@ -17,7 +17,9 @@ export async function broadcast(party: Party, message: string, options: Broadcas
   try {
     if (step.prior?.status === "completed") return Number(step.prior.result);
     if (step.prior?.status === "failed") throw errorFromRecord(step.prior.error);
-    return await tell(party, { id: step.prior?.messageId ?? crypto.randomUUID(), key: step.key, message, options });
+    const isSent = step.prior?.messageId !== undefined;
+    const id = step.prior?.messageId ?? crypto.randomUUID();
+    return await tell(party, { id, key: step.key, message, options, isSent });
   } finally {
     party.steps.close(step);
     openMessages.end();
@@ -29,15 +31,17 @@ interface OpenBroadcast {
   readonly key: string;
   readonly message: string;
   readonly options: BroadcastOptions;
+  /** Whether the journal has it already: an earlier process sent it, and did not live to note that. */
+  readonly isSent: boolean;
 }
 
-async function tell(party: Party, { id, key, message, options }: OpenBroadcast): Promise<number> {
+async function tell(party: Party, { id, key, message, options, isSent }: OpenBroadcast): Promise<number> {
   const { journal, path, members } = party.conversation;
   const { nodeId } = party.member;
-  const problem = broadcastProblem(party, message);
+  const problem = broadcastProblem(party, message, isSent);
   const to = [...members.values()].filter((member) => isFor(member, nodeId, options)).map((member) => member.nodeId);
   const sent = { type: "message-sent", message_id: id, message_type: "broadcast", from: nodeId, to, key } as const;
-  journal.record({ ...sent, content: problem?.code === "SECRET_REFUSED" ? "[refused]" : message }, path);
+  if (!isSent) journal.record({ ...sent, content: problem?.code === "SECRET_REFUSED" ? "[refused]" : message }, path);
   try {
     if (problem !== undefined) throw problem;
     await journal.stored();
@@ -81,13 +85,13 @@ function messageOf({ conversation, member }: Party, id: string, content: JsonVal
   return { v: 1, id, type: "broadcast", run_id: runId, path, from: member.agentId, content };
 }
 
-function broadcastProblem(party: Party, message: unknown): ChasmError | undefined {
+function broadcastProblem(party: Party, message: unknown, isSent: boolean): ChasmError | undefined {
   const { limits, journal } = party.conversation;
   if (typeof message !== "string" || message === "") {
     return new ChasmError("OPTION_INVALID", "A broadcast is a text that is not empty.");
   }
   const refused = partyProblem(party) ?? contentProblem(party, message);
-  if (refused !== undefined || journal.state.broadcasts < limits.maxBroadcasts) return refused;
+  if (refused !== undefined || journal.state.broadcasts - (isSent ? 1 : 0) < limits.maxBroadcasts) return refused;
   return new ChasmError("LIMIT_EXCEEDED", `The run has sent ${limits.maxBroadcasts} broadcasts, which is its limit.`);
 }
 

@@ -36,7 +36,12 @@ export interface Mailbox {
 
 /** The conversation that a question belongs to: who asks, and in which activity. */
 export function threadOf(query: Message): string {
-  return `${query.from} ${query.trail?.at(-1)?.activity ?? ""}`;
+  return threadName(query.from, query.trail?.at(-1)?.activity ?? "");
+}
+
+/** The name of the conversation that an agent's activity has with another. */
+export function threadName(agentId: string, activity: string): string {
+  return `${agentId} ${activity}`;
 }
 
 /** Opens an empty mailbox. */

@@ -52,6 +52,6 @@ export interface Party {
   readonly gateLines: Map<string, Promise<unknown>>;
   /** Runs work that waits for another agent. */
   whileWaiting<T>(work: () => Promise<T>): Promise<T>;
-  /** What this activity has not heard yet. */
-  takeBroadcasts(): readonly ReceivedBroadcast[];
+  /** Reads, as a step, what this activity has not heard yet. */
+  readInbox(): Promise<readonly ReceivedBroadcast[]>;
 }

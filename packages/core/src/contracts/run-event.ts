@@ -30,6 +30,7 @@ export type RunEventBody =
       /** The version of core that accepted the run. */
       readonly engine: string;
     }
+  | { readonly type: "run-resumed"; readonly transport: string; readonly provider: string; readonly engine: string }
   | { readonly type: "run-started"; readonly transport: string; readonly provider: string }
   | {
       readonly type: "transport-fallback";
@@ -55,6 +56,12 @@ export type RunEventBody =
       readonly key: string;
       /** What the effect was asked to do, where that matters to a reader: a model's request. */
       readonly request?: JsonValue;
+    }
+  | {
+      /** The process that began this step did not live to see its end. */
+      readonly type: "step-interrupted";
+      readonly node_id: string;
+      readonly key: string;
     }
   | {
       readonly type: "step-completed";

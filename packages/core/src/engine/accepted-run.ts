@@ -10,6 +10,8 @@ import type { RunOptions } from "./options.ts";
 /** A run that is written down and about to begin. */
 export interface AcceptedRun {
   readonly runId: string;
+  /** Whether an earlier process has begun it. */
+  readonly isResumed: boolean;
   readonly workflow: Workflow;
   readonly mode: CommunicationMode;
   readonly options: RunOptions;

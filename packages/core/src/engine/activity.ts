@@ -53,6 +53,7 @@ export class Activity implements NodeContext, Party {
       path: run.path,
       nodeId: node.id,
       activity,
+      onInterrupt: node.onInterrupt,
     });
   }
 
@@ -133,8 +134,12 @@ export class Activity implements NodeContext, Party {
     return slot === undefined ? work() : slot.whileWaiting(work);
   }
 
-  takeBroadcasts(): readonly ReceivedBroadcast[] {
-    const news = this.#options.heard.slice(this.#read);
+  async readInbox(): Promise<readonly ReceivedBroadcast[]> {
+    const { heard } = this.#options;
+    const news = await this.steps.run({ name: "inbox", isOutside: false }, () =>
+      heard.slice(this.#read).map((broadcast) => ({ ...broadcast })),
+    );
+    // Also what the journal remembers of an earlier process has been read.
     this.#read += news.length;
     return news;
   }

@@ -11,6 +11,7 @@ import { assertJson } from "../journal/json-check.ts";
 import { textOf } from "../models/delimited.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
+import { questionIn, remember } from "./conversation-so-far.ts";
 import { outputsOf, type RunContext, renderConfig } from "./run-context.ts";
 
 /** A node as one that answers. */
@@ -20,10 +21,9 @@ export interface AnswererOptions {
   readonly member: Member;
   /** Where the node's broadcasts are put. */
   readonly heard: ReceivedBroadcast[];
+  /** What the node has been asked and has answered so far, by conversation. */
+  readonly conversations: Map<string, Question["earlier"]>;
 }
-
-/** An agent remembers this many exchanges of one conversation. */
-const rememberedExchanges = 20;
 
 /** How many questions an agent answers at one time, where its config does not say. */
 const defaultConcurrency = 4;
@@ -33,9 +33,9 @@ const answered = new ChasmError("RUN_CANCELLED", "The answer that this effect be
 const abandoned = new ChasmError("RUN_CANCELLED", "Nobody waits for this answer any more.");
 
 /** Makes a node answer what it is asked. What it sees of the run is fixed by who asks, never by when. */
-export function answerer({ run, node, member, heard }: AnswererOptions): HostedAgent {
+export function answerer(options: AnswererOptions): HostedAgent {
+  const { run, node, member, heard, conversations } = options;
   const answering = new Map<string, Cancellation>();
-  const conversations = new Map<string, Question["earlier"]>();
 
   return {
     id: member.agentId,
@@ -47,10 +47,9 @@ export function answerer({ run, node, member, heard }: AnswererOptions): HostedA
       try {
         const thread = threadOf(query);
         const earlier = conversations.get(thread) ?? [];
-        const given = answerQuery({ run, node, member, heard }, { ...delivery, slot, earlier, cancellation });
+        const given = answerQuery(options, { ...delivery, slot, earlier, cancellation });
         const content = checkedAnswer(run, node, await cancellation.race(given));
-        const exchange = { question: questionIn(query.content), answer: content };
-        conversations.set(thread, [...earlier.slice(1 - rememberedExchanges), exchange]);
+        conversations.set(thread, remember(earlier, { question: questionIn(query.content), answer: content }));
         return { content };
       } catch (error) {
         // What leaves the process leaves without secrets; the asker's journal would be too late.
@@ -130,11 +129,6 @@ function ownOutput(run: RunContext, node: RunnableNode, viewpoint: RunnableNode)
   if (!run.workflow.graph.isUpstream(node.graphNode, viewpoint.graphNode)) return {};
   const output = outputsOf(run, [node.id])[node.id];
   return output === undefined ? {} : { output };
-}
-
-function questionIn(content: JsonValue): string {
-  const hasQuestion = typeof content === "object" && content !== null && "question" in content;
-  return textOf(hasQuestion ? content.question : content);
 }
 
 /** The node whose own run led to the question, through however many others. */

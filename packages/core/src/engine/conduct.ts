@@ -1,10 +1,12 @@
 import type { RunEventBody } from "../contracts/run-event.ts";
 import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
+import { coreVersion } from "../generated/version.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { GraphNode } from "../workflow/graph.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { type Connection, connect } from "./connection.ts";
 import { type Gathering, gather } from "./gathering.ts";
-import { outputsOf } from "./run-context.ts";
+import { outputsOf, type RunContext } from "./run-context.ts";
 import { createScheduler } from "./scheduler.ts";
 
 /** The node whose failure fails the run. */
@@ -30,7 +32,10 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   try {
     connection = await connect(accepted);
     gathering = gather(accepted, connection.bus);
-    journal.record({ type: "run-started", transport: connection.transport.name, provider: accepted.provider.name });
+    const facts = { transport: connection.transport.name, provider: accepted.provider.name };
+    journal.record(
+      accepted.isResumed ? { type: "run-resumed", ...facts, engine: coreVersion } : { type: "run-started", ...facts },
+    );
     end = await performGraph(accepted, gathering);
   } catch (error) {
     end = endAfter(error);
@@ -72,11 +77,15 @@ async function performGraph(accepted: AcceptedRun, gathering: Gathering): Promis
   };
 }
 
+/** Writes that a node is skipped, where an earlier process of the run has not. */
+function recordSkipped({ conversation, path }: RunContext, { id }: GraphNode): void {
+  const { journal } = conversation;
+  if (journal.state.nodes.get(nodeName(path, id))?.status === "skipped") return;
+  journal.record({ type: "node-skipped", node_id: id }, path);
+}
+
 /** Resolves when nothing runs any more: at the end, after the first failure that fails the run, or when it is cancelled. */
-function runAllNodes(
-  { journal, workflow, mode }: AcceptedRun,
-  { run, runNode }: Gathering,
-): Promise<FailedNode | undefined> {
+function runAllNodes({ workflow, mode }: AcceptedRun, { run, runNode }: Gathering): Promise<FailedNode | undefined> {
   const scheduler = createScheduler(workflow.graph);
   const limit = workflow.document.metadata?.max_concurrency ?? (mode === "simple" ? 1 : 16);
   let running = 0;
@@ -85,9 +94,8 @@ function runAllNodes(
   return new Promise((resolve) => {
     const isEnding = () => failed !== undefined || run.cancellation.reason !== undefined;
     const pump = () => {
-      for (let node = scheduler.nextSkipped(); node !== undefined; node = scheduler.nextSkipped()) {
-        journal.record({ type: "node-skipped", node_id: node.id }, run.path);
-      }
+      for (let node = scheduler.nextSkipped(); node !== undefined; node = scheduler.nextSkipped())
+        recordSkipped(run, node);
       while (running < limit && !isEnding()) {
         const node = scheduler.next();
         if (node === undefined) break;

@@ -1,12 +1,13 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, toChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
 import { Cancellation } from "../journal/cancellation.ts";
-import { createJournal } from "../journal/journal.ts";
+import { createJournal, type Journal } from "../journal/journal.ts";
 import { createRedaction, secretMarks } from "../journal/redaction.ts";
-import type { RunState } from "../journal/run-state.ts";
+import { foldRunState, type RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
 import type { Workflow } from "../workflow/runnable.ts";
@@ -14,6 +15,7 @@ import type { VariableDocument } from "../workflow/workflow.ts";
 import { conduct } from "./conduct.ts";
 import { resolveInputs } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
+import { resumeProblem } from "./resume-problem.ts";
 
 /** A run that has been accepted. */
 export interface Run {
@@ -37,26 +39,74 @@ const leaseMs = 30_000;
  * INPUT_INVALID, OPTION_INVALID, LIMIT_EXCEEDED, RUN_CONFLICT or STORE_FAILED, having run nothing.
  */
 export async function startRun(workflow: Workflow, options: RunOptions = {}): Promise<Run> {
-  const { provider = rehearsal(), store = memoryRunStore(), now = Date.now } = options;
   const runId = checkedRunId(options.runId ?? crypto.randomUUID());
-  const { inputs, secrets } = resolveInputs(workflow.variables, options.inputs ?? {});
-  refuseUnpricedBudget(workflow, provider);
-
+  const resolved = resolveInputs(workflow.variables, options.inputs ?? {});
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
+  return await perform({ runId, workflow, options, mode, ...resolved }, (journal) => {
+    journal.record({
+      type: "run-accepted",
+      workflow: workflow.document as JsonObject,
+      inputs: { ...resolved.inputs, ...secretMarks(Object.keys(resolved.secrets)) },
+      mode,
+      engine: coreVersion,
+    });
+  });
+}
+
+/** How a run is taken up again. */
+export interface ResumeOptions extends Omit<RunOptions, "runId" | "mode" | "model"> {
+  /** The store that holds the run. */
+  readonly store: RunStore;
+  /** Goes on although the workflow is not the one that the run began with. */
+  readonly acceptsChanges?: boolean;
+}
+
+/**
+ * Goes on with a run whose process ended before it did: what the journal holds is not done again, and an effect that was
+ * under way is made again with the same idempotency key, or fails where its node says so. Secrets are given again as
+ * inputs. Rejects with RUN_NOT_FOUND, RUN_ENDED, RUN_CONFLICT while its owner lives, WORKFLOW_CHANGED, INPUT_INVALID or
+ * STORE_FAILED, having run nothing.
+ */
+export async function resumeRun(workflow: Workflow, runId: string, options: ResumeOptions): Promise<Run> {
+  const events = await Array.fromAsync(options.store.read(runId));
+  const before = foldRunState(events);
+  const problem = resumeProblem(before, workflow, options.acceptsChanges === true);
+  if (problem !== undefined) throw problem;
+  const { inputs, secrets } = resolveInputs(workflow.variables, inputsAgain(workflow, before, options.inputs ?? {}));
+  return await perform({ runId, workflow, options, mode: before.mode, inputs, secrets, events }, () => undefined);
+}
+
+/** What the run was given, and its secrets, which only the caller knows. */
+function inputsAgain({ variables }: Workflow, { inputs }: RunState, given: JsonObject): JsonObject {
+  const isSecret = new Set(variables.filter(({ secret }) => secret === true).map(({ name }) => name));
+  const known = variables.filter(({ name }) => !isSecret.has(name) && Object.hasOwn(inputs, name));
+  return { ...Object.fromEntries(known.map(({ name }) => [name, inputs[name] as JsonValue])), ...given };
+}
+
+interface PreparedRun {
+  readonly runId: string;
+  readonly workflow: Workflow;
+  readonly options: RunOptions;
+  readonly mode: CommunicationMode;
+  readonly inputs: JsonObject;
+  readonly secrets: JsonObject;
+  /** What the journal holds of it already. */
+  readonly events?: readonly RunEvent[];
+}
+
+/** Claims a run, writes its first events, and takes it to its end. */
+async function perform(prepared: PreparedRun, begin: (journal: Journal) => void): Promise<Run> {
+  const { runId, workflow, options, secrets, events } = prepared;
+  const { provider = rehearsal(), store = memoryRunStore(), now = Date.now, onEvent } = options;
+  refuseUnpricedBudget(workflow, provider);
   const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow.variables)]);
   const cancellation = new Cancellation();
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
   const release = () => releaseLease(store, lease);
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
-  const journal = createJournal({ store, lease, redaction, now, onEvent: options.onEvent, onFailure });
+  const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
   try {
-    journal.record({
-      type: "run-accepted",
-      workflow: workflow.document as JsonObject,
-      inputs: { ...inputs, ...secretMarks(Object.keys(secrets)) },
-      mode,
-      engine: coreVersion,
-    });
+    begin(journal);
     await journal.stored();
   } catch (error) {
     await release();
@@ -71,7 +121,7 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
       leaseMs / 3,
     );
     try {
-      await conduct({ runId, workflow, mode, options, provider, journal, redaction, cancellation, inputs, secrets });
+      await conduct({ ...prepared, isResumed: events !== undefined, provider, journal, redaction, cancellation });
       return journal.state;
     } finally {
       clearInterval(renewal);

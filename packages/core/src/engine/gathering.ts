@@ -1,14 +1,16 @@
 import type { Bus } from "../communication/bus.ts";
 import { openWork } from "../communication/open-work.ts";
 import type { Conversation, Member } from "../communication/party.ts";
-import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { GraphNode } from "../workflow/graph.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { answerer } from "./answering.ts";
 import { limitsOf } from "./connection.ts";
+import { conversationSoFar } from "./conversation-so-far.ts";
 import { type NodeEnd, runNode } from "./node-run.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -27,6 +29,8 @@ interface Participant {
   readonly member: Member;
   /** The broadcasts for this node so far. */
   readonly heard: ReceivedBroadcast[];
+  /** What the node has been asked and has answered so far, by conversation. */
+  readonly conversations: Map<string, Question["earlier"]>;
 }
 
 const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
@@ -34,7 +38,15 @@ const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
 /** Registers a run's agents on its bus: from here on, everyone can be asked. */
 export function gather(accepted: AcceptedRun, bus: Bus): Gathering {
   const { runId, workflow, journal } = accepted;
-  const participants = workflow.nodes.map((node): Participant => ({ node, member: memberOf(runId, node), heard: [] }));
+  const before = conversationSoFar(journal.state);
+  const participants = workflow.nodes.map(
+    (node): Participant => ({
+      node,
+      member: memberOf(runId, node),
+      heard: before.broadcasts.get(node.id) ?? [],
+      conversations: before.exchanges.get(node.id) ?? new Map(),
+    }),
+  );
   const run = contextOf(accepted, {
     runId,
     path: "",
@@ -88,6 +100,11 @@ function register(run: RunContext, bus: Bus, participants: readonly Participant[
   for (const participant of participants) {
     const { canAnswer, canCommunicate } = participant.member;
     if (canAnswer || canCommunicate) bus.host(answerer({ run, ...participant }));
+  }
+  // An earlier process that died could not unregister its agents.
+  for (const { nodeId, agentId } of agents) {
+    if (!journal.state.agents.has(nodeName(run.path, nodeId))) continue;
+    journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
   }
   for (const { nodeId, agentId } of agents) {
     journal.record({ type: "agent-registered", node_id: nodeId, agent_id: agentId }, run.path);

@@ -1,9 +1,10 @@
 import type { Member } from "../communication/party.ts";
 import type { JsonValue } from "../contracts/json.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
+import { ChasmError, errorFromRecord, errorRecord, toChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import { assertJson } from "../journal/json-check.ts";
+import { type NodeState, nodeName } from "../journal/run-state.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
 import { gatedNode, type RunContext, renderConfig } from "./run-context.ts";
@@ -29,14 +30,21 @@ const attemptEnded = new ChasmError("RUN_CANCELLED", "The attempt that this effe
 const longestBackoffMs = 3_600_000;
 
 /**
- * Runs a node until it completes or has failed for good, and writes what happens. Rejects only when the run is cancelled
- * or its journal fails.
+ * Runs a node until it completes or has failed for good, and writes what happens; a node that has ended in an earlier
+ * process of the run has ended. Rejects only when the run is cancelled or its journal fails.
  */
 export async function runNode(options: NodeRunOptions): Promise<NodeEnd> {
   const { run, node } = options;
   const { journal, path } = run.conversation;
-  for (let attempt = 1; ; attempt++) {
-    journal.record({ type: "node-started", node_id: node.id, attempt }, path);
+  const known = journal.state.nodes.get(nodeName(path, node.id));
+  const ended = known === undefined ? undefined : knownEnd(known, node);
+  if (ended !== undefined) return ended;
+  let attempt = known?.attempt ?? 0;
+  // An attempt that an earlier process began is the same attempt: its steps are found under its keys.
+  let isBegun = known?.status === "running";
+  for (;;) {
+    if (!isBegun) journal.record({ type: "node-started", node_id: node.id, attempt: ++attempt }, path);
+    isBegun = false;
     try {
       const running = runAttempt(options, attempt);
       return complete(run, node, running instanceof Promise ? await running : running);
@@ -44,14 +52,24 @@ export async function runNode(options: NodeRunOptions): Promise<NodeEnd> {
       run.cancellation.throwIfCancelled();
       const failure = toChasmError(error);
       if (!failure.retryable || attempt >= node.maxAttempts) return fail(run, node, failure);
-      const delayMs = Math.min(node.backoffMs * 2 ** (attempt - 1), longestBackoffMs);
-      journal.record(
-        { type: "node-retried", node_id: node.id, attempt, error: errorRecord(failure), delay_ms: delayMs },
-        path,
-      );
-      await sleep(delayMs, run.cancellation);
+      await waitForNextAttempt(options, attempt, failure);
     }
   }
+}
+
+async function waitForNextAttempt({ run, node }: NodeRunOptions, attempt: number, failure: ChasmError): Promise<void> {
+  const { journal, path } = run.conversation;
+  const delayMs = Math.min(node.backoffMs * 2 ** (attempt - 1), longestBackoffMs);
+  const retried = { type: "node-retried", node_id: node.id, attempt, error: errorRecord(failure) } as const;
+  journal.record({ ...retried, delay_ms: delayMs }, path);
+  await sleep(delayMs, run.cancellation);
+}
+
+/** How a node ended in an earlier process of the run; undefined where it did not. */
+function knownEnd({ status, branch, error, handling }: NodeState, node: RunnableNode): NodeEnd | undefined {
+  if (status === "completed") return { taken: branch === undefined ? "all" : { branch } };
+  if (status !== "failed" || error === undefined) return undefined;
+  return endOfFailure(node, errorFromRecord(error), handling ?? node.onError);
 }
 
 /** One attempt. It stays synchronous where the node is, so that a node without effects costs no turn and no timer. */
@@ -123,8 +141,12 @@ function complete(run: RunContext, node: RunnableNode, output: JsonValue): NodeE
 function fail(run: RunContext, node: RunnableNode, error: ChasmError): NodeEnd {
   const { journal, path } = run.conversation;
   journal.record({ type: "node-failed", node_id: node.id, error: errorRecord(error), handling: node.onError }, path);
-  if (node.onError === "fail") return { error };
-  if (node.onError === "skip") return { taken: "none" };
+  return endOfFailure(node, error, node.onError);
+}
+
+function endOfFailure(node: RunnableNode, error: ChasmError, handling: RunnableNode["onError"]): NodeEnd {
+  if (handling === "fail") return { error };
+  if (handling === "skip") return { taken: "none" };
   // A node that failed to decide has taken no branch.
   return { taken: node.hasBranches ? "unbranched" : "all" };
 }

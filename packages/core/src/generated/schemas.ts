@@ -233,6 +233,13 @@ export const workflowSchema: JsonSchema = {
             "maximum": 2000000,
             "description": "How long one attempt may take."
           },
+          "on_interrupt": {
+            "enum": [
+              "retry",
+              "fail"
+            ],
+            "description": "What a resumed run does with an effect that was under way when its process died: make it again with the same idempotency key (`retry`), or fail the node."
+          },
           "on_error": {
             "enum": [
               "fail",

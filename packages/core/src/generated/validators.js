@@ -1,7 +1,7 @@
 // Made by scripts/generate.ts from the schemas of this package; edit those.
 "use strict";
 export const workflow = validate10;
-const schema11 = {"type":"object","required":["name","nodes"],"properties":{"$schema":{"type":"string"},"format":{"type":"number","const":1,"description":"The version of this format. May be left out."},"name":{"type":"string","minLength":1,"maxLength":200,"description":"What people call the workflow."},"description":{"type":"string"},"status":{"type":"string","description":"For your own use; it changes nothing about a run."},"metadata":{"type":"object","properties":{"communication_mode":{"enum":["simple","pubsub"],"description":"`simple`: in memory, nodes one after another. `pubsub`: over the configured transport, in parallel."},"fallback":{"enum":["simple","forbid"],"description":"What happens when the transport fails: go on in memory (`simple`), or fail the run (`forbid`)."},"version":{"type":"string"},"author":{"type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"max_concurrency":{"type":"integer","minimum":1,"description":"Nodes that run at one time. 1 in `simple` mode, 16 in `pubsub`, unless set."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long the whole run may take."},"ask_timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long a question waits for its answer. 30 unless set."},"budget":{"type":"object","properties":{"max_tokens":{"type":"integer","minimum":1,"description":"Tokens for the whole run, asked nodes included."},"max_cost_usd":{"type":"number","exclusiveMinimum":0,"description":"US dollars for the whole run."},"max_asks":{"type":"integer","minimum":0,"description":"Questions for the whole run."}},"description":"What a run may spend. It stops with LIMIT_EXCEEDED instead of spending more."},"checks":{"type":"object","patternProperties":{"^.*$":{"enum":["off","information","warning","error"]}},"description":"The severity of rules by their ids; `off` silences a rule. Errors cannot be lowered."}},"description":"How the workflow runs, and facts about it."},"variables":{"type":"array","items":{"type":"object","required":["name"],"properties":{"id":{"type":"string"},"name":{"type":"string","pattern":"^[\\p{L}_][\\p{L}\\p{N}_]*$","maxLength":128,"description":"The name in templates and expressions."},"type":{"enum":["string","number","integer","boolean","array","object","json"]},"value":{"description":"The value unless an input overrides it. Without one: null."},"scope":{"type":"string"},"required":{"type":"boolean","description":"Whether the run needs a value, here or as an input."},"secret":{"type":"boolean","description":"Kept out of prompts, questions, shared context, the journal and every log."},"description":{"type":"string"}},"description":"A value that templates and expressions read by name."}},"nodes":{"type":"array","items":{"type":"object","required":["id","type"],"properties":{"id":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$","maxLength":128,"description":"Unique in the workflow: edges, templates and questions name it."},"type":{"type":"string","minLength":1,"description":"The node type."},"position":{"type":"object","required":["x","y"],"properties":{"x":{"type":"number"},"y":{"type":"number"}},"description":"Where an editor draws the node."},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"What the node type asks for."},"retry":{"type":"object","properties":{"max_attempts":{"type":"integer","minimum":1,"maximum":100,"description":"Attempts in all, the first included."},"backoff_seconds":{"type":"number","minimum":0,"maximum":3600,"description":"The wait before the second attempt; it doubles with each one after."}},"description":"How often the node is tried when it fails with an error that may pass."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long one attempt may take."},"on_error":{"enum":["fail","continue","skip"],"description":"When the node has failed: `fail` the run, `continue` with `{ \"error\": { \"code\", \"message\" } }` as its output, or `skip` what depends on it."}},"description":"An agent or a step of the workflow."},"minItems":1},"edges":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"id":{"type":"string"},"from":{"type":"string","description":"The id of the node that comes first."},"to":{"type":"string","description":"The id of the node that waits for it."},"branch":{"type":"string","description":"Taken only when the first node's result is this branch."}},"description":"Says that one node waits for another."}}},"title":"ChasmX workflow","description":"A workflow of agents that ask each other, broadcast and share context."};
+const schema11 = {"type":"object","required":["name","nodes"],"properties":{"$schema":{"type":"string"},"format":{"type":"number","const":1,"description":"The version of this format. May be left out."},"name":{"type":"string","minLength":1,"maxLength":200,"description":"What people call the workflow."},"description":{"type":"string"},"status":{"type":"string","description":"For your own use; it changes nothing about a run."},"metadata":{"type":"object","properties":{"communication_mode":{"enum":["simple","pubsub"],"description":"`simple`: in memory, nodes one after another. `pubsub`: over the configured transport, in parallel."},"fallback":{"enum":["simple","forbid"],"description":"What happens when the transport fails: go on in memory (`simple`), or fail the run (`forbid`)."},"version":{"type":"string"},"author":{"type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"max_concurrency":{"type":"integer","minimum":1,"description":"Nodes that run at one time. 1 in `simple` mode, 16 in `pubsub`, unless set."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long the whole run may take."},"ask_timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long a question waits for its answer. 30 unless set."},"budget":{"type":"object","properties":{"max_tokens":{"type":"integer","minimum":1,"description":"Tokens for the whole run, asked nodes included."},"max_cost_usd":{"type":"number","exclusiveMinimum":0,"description":"US dollars for the whole run."},"max_asks":{"type":"integer","minimum":0,"description":"Questions for the whole run."}},"description":"What a run may spend. It stops with LIMIT_EXCEEDED instead of spending more."},"checks":{"type":"object","patternProperties":{"^.*$":{"enum":["off","information","warning","error"]}},"description":"The severity of rules by their ids; `off` silences a rule. Errors cannot be lowered."}},"description":"How the workflow runs, and facts about it."},"variables":{"type":"array","items":{"type":"object","required":["name"],"properties":{"id":{"type":"string"},"name":{"type":"string","pattern":"^[\\p{L}_][\\p{L}\\p{N}_]*$","maxLength":128,"description":"The name in templates and expressions."},"type":{"enum":["string","number","integer","boolean","array","object","json"]},"value":{"description":"The value unless an input overrides it. Without one: null."},"scope":{"type":"string"},"required":{"type":"boolean","description":"Whether the run needs a value, here or as an input."},"secret":{"type":"boolean","description":"Kept out of prompts, questions, shared context, the journal and every log."},"description":{"type":"string"}},"description":"A value that templates and expressions read by name."}},"nodes":{"type":"array","items":{"type":"object","required":["id","type"],"properties":{"id":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$","maxLength":128,"description":"Unique in the workflow: edges, templates and questions name it."},"type":{"type":"string","minLength":1,"description":"The node type."},"position":{"type":"object","required":["x","y"],"properties":{"x":{"type":"number"},"y":{"type":"number"}},"description":"Where an editor draws the node."},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"What the node type asks for."},"retry":{"type":"object","properties":{"max_attempts":{"type":"integer","minimum":1,"maximum":100,"description":"Attempts in all, the first included."},"backoff_seconds":{"type":"number","minimum":0,"maximum":3600,"description":"The wait before the second attempt; it doubles with each one after."}},"description":"How often the node is tried when it fails with an error that may pass."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long one attempt may take."},"on_interrupt":{"enum":["retry","fail"],"description":"What a resumed run does with an effect that was under way when its process died: make it again with the same idempotency key (`retry`), or fail the node."},"on_error":{"enum":["fail","continue","skip"],"description":"When the node has failed: `fail` the run, `continue` with `{ \"error\": { \"code\", \"message\" } }` as its output, or `skip` what depends on it."}},"description":"An agent or a step of the workflow."},"minItems":1},"edges":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"id":{"type":"string"},"from":{"type":"string","description":"The id of the node that comes first."},"to":{"type":"string","description":"The id of the node that waits for it."},"branch":{"type":"string","description":"Taken only when the first node's result is this branch."}},"description":"Says that one node waits for another."}}},"title":"ChasmX workflow","description":"A workflow of agents that ask each other, broadcast and share context."};
 const pattern0 = new RegExp("^.*$", "u");
 const pattern1 = new RegExp("^[\\p{L}_][\\p{L}\\p{N}_]*$", "u");
 const pattern2 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$", "u");
@@ -884,10 +884,10 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data32.on_error !== undefined){
-let data43 = data32.on_error;
-if(!(((data43 === "fail") || (data43 === "continue")) || (data43 === "skip"))){
-const err71 = {instancePath:instancePath+"/nodes/" + i2+"/on_error",schemaPath:"#/properties/nodes/items/properties/on_error/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_error.enum},message:"must be equal to one of the allowed values"};
+if(data32.on_interrupt !== undefined){
+let data43 = data32.on_interrupt;
+if(!((data43 === "retry") || (data43 === "fail"))){
+const err71 = {instancePath:instancePath+"/nodes/" + i2+"/on_interrupt",schemaPath:"#/properties/nodes/items/properties/on_interrupt/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_interrupt.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -897,9 +897,10 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data32.on_error !== undefined){
+let data44 = data32.on_error;
+if(!(((data44 === "fail") || (data44 === "continue")) || (data44 === "skip"))){
+const err72 = {instancePath:instancePath+"/nodes/" + i2+"/on_error",schemaPath:"#/properties/nodes/items/properties/on_error/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_error.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -911,7 +912,7 @@ errors++;
 }
 }
 else {
-const err73 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err73 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -921,15 +922,9 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data.edges !== undefined){
-let data44 = data.edges;
-if(Array.isArray(data44)){
-const len3 = data44.length;
-for(let i3=0; i3<len3; i3++){
-let data45 = data44[i3];
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.from === undefined){
-const err74 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+}
+else {
+const err74 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -938,8 +933,16 @@ vErrors.push(err74);
 }
 errors++;
 }
-if(data45.to === undefined){
-const err75 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
+}
+if(data.edges !== undefined){
+let data45 = data.edges;
+if(Array.isArray(data45)){
+const len3 = data45.length;
+for(let i3=0; i3<len3; i3++){
+let data46 = data45[i3];
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.from === undefined){
+const err75 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -948,9 +951,8 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data45.id !== undefined){
-if(typeof data45.id !== "string"){
-const err76 = {instancePath:instancePath+"/edges/" + i3+"/id",schemaPath:"#/properties/edges/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.to === undefined){
+const err76 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -959,10 +961,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-if(data45.from !== undefined){
-if(typeof data45.from !== "string"){
-const err77 = {instancePath:instancePath+"/edges/" + i3+"/from",schemaPath:"#/properties/edges/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.id !== undefined){
+if(typeof data46.id !== "string"){
+const err77 = {instancePath:instancePath+"/edges/" + i3+"/id",schemaPath:"#/properties/edges/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -972,9 +973,9 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data45.to !== undefined){
-if(typeof data45.to !== "string"){
-const err78 = {instancePath:instancePath+"/edges/" + i3+"/to",schemaPath:"#/properties/edges/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.from !== undefined){
+if(typeof data46.from !== "string"){
+const err78 = {instancePath:instancePath+"/edges/" + i3+"/from",schemaPath:"#/properties/edges/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -984,9 +985,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data45.branch !== undefined){
-if(typeof data45.branch !== "string"){
-const err79 = {instancePath:instancePath+"/edges/" + i3+"/branch",schemaPath:"#/properties/edges/items/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data46.to !== undefined){
+if(typeof data46.to !== "string"){
+const err79 = {instancePath:instancePath+"/edges/" + i3+"/to",schemaPath:"#/properties/edges/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -996,9 +997,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.branch !== undefined){
+if(typeof data46.branch !== "string"){
+const err80 = {instancePath:instancePath+"/edges/" + i3+"/branch",schemaPath:"#/properties/edges/items/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1010,7 +1011,7 @@ errors++;
 }
 }
 else {
-const err81 = {instancePath:instancePath+"/edges",schemaPath:"#/properties/edges/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err81 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1022,12 +1023,24 @@ errors++;
 }
 }
 else {
-const err82 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err82 = {instancePath:instancePath+"/edges",schemaPath:"#/properties/edges/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err82];
 }
 else {
 vErrors.push(err82);
+}
+errors++;
+}
+}
+}
+else {
+const err83 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
 }
 errors++;
 }

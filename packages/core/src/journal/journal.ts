@@ -2,10 +2,12 @@ import type { RunEvent, RunEventBase, RunEventBody } from "../contracts/run-even
 import type { Lease, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import type { Redaction } from "./redaction.ts";
-import { applyEvent, emptyRunState, type RunState } from "./run-state.ts";
+import { applyEvent, foldRunState, type RunState } from "./run-state.ts";
 
 /** What a journal needs of its run. */
 export interface JournalOptions {
+  /** What the store holds of the run already, where it is resumed. */
+  readonly events?: Iterable<RunEvent> | undefined;
   readonly store: RunStore;
   readonly lease: Lease;
   readonly redaction: Redaction;
@@ -33,10 +35,10 @@ export interface Journal {
   stored(): Promise<void> | undefined;
 }
 
-/** Opens a journal at its beginning. */
+/** Opens a journal at its beginning, or behind the events that there are. */
 export function createJournal(options: JournalOptions): Journal {
   const { lease, redaction, now } = options;
-  const state = emptyRunState();
+  const state = foldRunState(options.events ?? []);
   const write = options.store.appendNow === undefined ? lateWriter(options) : promptWriter(options);
   let isEnded = false;
 

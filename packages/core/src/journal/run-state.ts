@@ -21,6 +21,8 @@ export interface NodeState {
   output?: JsonValue;
   branch?: string;
   error?: ErrorRecord;
+  /** What the run does about the failure of a node that failed. */
+  handling?: "fail" | "continue" | "skip";
   startedAt?: number;
   endedAt?: number;
 }
@@ -65,6 +67,8 @@ export interface RunState {
   runId: string;
   status: RunStatus;
   mode: CommunicationMode;
+  /** The version of core that accepted the run. */
+  engine: string;
   workflow: JsonObject;
   inputs: JsonObject;
   transport?: string;
@@ -105,6 +109,7 @@ export function emptyRunState(): RunState {
     runId: "",
     status: "accepted",
     mode: "simple",
+    engine: "",
     workflow: {},
     inputs: {},
     acceptedAt: 0,
@@ -139,12 +144,19 @@ const effects: { readonly [Type in RunEventType]: (state: RunState, event: RunEv
     state.runId = event.run_id;
     state.acceptedAt = event.time;
     state.mode = event.mode;
+    state.engine = event.engine;
     state.workflow = event.workflow;
     state.inputs = event.inputs;
   },
   "run-started"(state, event) {
     state.status = "running";
     state.startedAt = event.time;
+    state.transport = event.transport;
+    state.provider = event.provider;
+  },
+  "run-resumed"(state, event) {
+    state.status = "running";
+    state.startedAt ??= event.time;
     state.transport = event.transport;
     state.provider = event.provider;
   },
@@ -193,6 +205,7 @@ const effects: { readonly [Type in RunEventType]: (state: RunState, event: RunEv
     const node = nodeOf(state, event);
     node.status = "failed";
     node.error = event.error;
+    node.handling = event.handling;
     node.endedAt = event.time;
     if (event.handling === "continue") node.output = { error: { ...event.error } };
   },
@@ -210,6 +223,7 @@ const effects: { readonly [Type in RunEventType]: (state: RunState, event: RunEv
     state.usage.input_tokens += event.usage.input_tokens;
     state.usage.output_tokens += event.usage.output_tokens;
   },
+  "step-interrupted": () => undefined,
   "step-failed"(state, event) {
     state.steps.set(event.key, { status: "failed", error: event.error });
   },

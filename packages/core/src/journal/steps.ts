@@ -18,6 +18,8 @@ export interface StepsOptions {
   readonly nodeId: string;
   /** The node's attempt, or the id of the question that it answers. */
   readonly activity: string;
+  /** What becomes of an effect that was under way when an earlier process died. */
+  readonly onInterrupt: "retry" | "fail";
 }
 
 /** A step that has begun: its key, and what the journal already knows of it. */
@@ -89,6 +91,7 @@ export class Steps {
     try {
       if (prior?.status === "completed") return prior.result as T;
       if (prior?.status === "failed") throw errorFromRecord(prior.error);
+      if (prior?.status === "started") await this.#interrupted(step);
       if (options.isOutside) {
         const { request } = options;
         const started = { type: "step-started", node_id: nodeId, key } as const;
@@ -104,6 +107,20 @@ export class Steps {
     } finally {
       this.close(step);
     }
+  }
+
+  /** Says that a step was interrupted. Rejects with STEP_INTERRUPTED where its node wants no second try. */
+  async #interrupted({ name, key }: OpenStep): Promise<void> {
+    const { journal, path, nodeId, onInterrupt } = this.#options;
+    journal.record({ type: "step-interrupted", node_id: nodeId, key }, path);
+    if (onInterrupt === "retry") return;
+    const error = new ChasmError(
+      "STEP_INTERRUPTED",
+      `Step "${name}" of node "${nodeId}" was under way when an earlier process ended, and the node says "on_interrupt": "fail". Find out whether it took effect, then start another run.`,
+    );
+    const failed = journal.record({ type: "step-failed", node_id: nodeId, key, error: errorRecord(error) }, path);
+    await journal.stored();
+    throw recordedError(failed.error, error);
   }
 
   async #perform<T extends JsonValue>({ name, key }: OpenStep, effect: (io: StepIo) => Promise<T> | T): Promise<T> {

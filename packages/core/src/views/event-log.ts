@@ -42,6 +42,7 @@ const lines: { readonly [Type in RunEventType]: (event: RunEventOf<Type>, memory
     return ["info", `run ${event.run_id} accepted: "${String(event.workflow.name)}", mode ${event.mode}`];
   },
   "run-started": (event) => ["info", `transport ${event.transport} ready, provider ${event.provider}; run started`],
+  "run-resumed": (event) => ["info", `transport ${event.transport} ready, provider ${event.provider}; run resumed`],
   "transport-fallback"(event, memory) {
     memory.mode = "simple";
     const transport = event.transport === undefined ? "no transport" : `transport ${event.transport} failed`;
@@ -56,6 +57,7 @@ const lines: { readonly [Type in RunEventType]: (event: RunEventOf<Type>, memory
   ],
   "step-started": (event) => ["debug", `step started: ${event.key}`],
   "step-completed": stepCompleted,
+  "step-interrupted": (event) => ["warn", `step interrupted by the end of its process: ${event.key}`],
   "step-failed": (event) => ["debug", `step failed: ${event.key}: ${reasonOf(event.error)}`],
   "message-sent"(event, { questions }) {
     const { message_id: id, from, to, note } = event;

@@ -28,6 +28,7 @@ export interface RunnableNode {
   readonly backoffMs: number;
   /** Undefined for a node that waits by design. */
   readonly timeoutMs: number | undefined;
+  readonly onInterrupt: "retry" | "fail";
   readonly onError: "fail" | "continue" | "skip";
 }
 

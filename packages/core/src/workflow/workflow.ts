@@ -104,6 +104,12 @@ const node = Type.Object(
     config: Type.Optional(Type.Record(Type.String(), Type.Unknown(), { description: "What the node type asks for." })),
     retry: Type.Optional(retry),
     timeout_seconds: Type.Optional(seconds("How long one attempt may take.")),
+    on_interrupt: Type.Optional(
+      Type.Enum(["retry", "fail"], {
+        description:
+          "What a resumed run does with an effect that was under way when its process died: make it again with the same idempotency key (`retry`), or fail the node.",
+      }),
+    ),
     on_error: Type.Optional(
       Type.Enum(["fail", "continue", "skip"], {
         description:

@@ -1,0 +1,44 @@
+import { ChasmError } from "../errors.ts";
+import { coreVersion } from "../generated/version.ts";
+import type { RunState } from "../journal/run-state.ts";
+import type { Workflow } from "../workflow/runnable.ts";
+
+/** Why a run cannot be taken up again; undefined where it can. */
+export function resumeProblem(
+  state: RunState,
+  { document }: Workflow,
+  acceptsChanges: boolean,
+): ChasmError | undefined {
+  const { runId, status, engine, workflow } = state;
+  if (status === "completed" || status === "failed" || status === "cancelled") {
+    return new ChasmError(
+      "RUN_ENDED",
+      `The run "${runId}" has ended as ${status}. Start another one from the same workflow.`,
+    );
+  }
+  if (major(engine) !== major(coreVersion)) {
+    return new ChasmError(
+      "RUN_CONFLICT",
+      `The run "${runId}" was accepted by version ${engine} of the engine. This is ${coreVersion}, which can read it and not go on with it.`,
+    );
+  }
+  if (acceptsChanges || isSame(workflow, document)) return undefined;
+  return new ChasmError(
+    "WORKFLOW_CHANGED",
+    `The workflow has changed since the run "${runId}" began. Accept the changes to go on with it as it is now.`,
+  );
+}
+
+function major(version: string): string {
+  return version.split(".")[0] ?? "";
+}
+
+/** Whether two documents say the same. A secret's own value is not in the journal, so values of secrets are not compared. */
+function isSame(journaled: unknown, current: unknown): boolean {
+  return JSON.stringify(journaled, withoutSecrets) === JSON.stringify(current, withoutSecrets);
+}
+
+function withoutSecrets(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("secret" in value) || value.secret !== true) return value;
+  return { ...value, value: undefined };
+}
