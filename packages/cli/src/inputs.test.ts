@@ -61,6 +61,8 @@ describe("readInputs", () => {
     ["other=1", "Variables: topic, plain, count, list, api_key, pin."],
     ["count=three", 'of type integer, and "three" is not JSON'],
     ["list=[", "as in --input 'list="],
+    ["count=1e999", 'of type integer, and "1e999" is not JSON'],
+    [`list=${"[".repeat(1000)}${"]".repeat(1000)}`, "is not JSON"],
   ])("refuses %j with INPUT_INVALID", async (pair, reason) => {
     await expect(readInputs(variables, { ...none, pairs: [pair] })).rejects.toMatchObject({
       code: "INPUT_INVALID",
@@ -89,6 +91,22 @@ describe("readInputs", () => {
     await expect(readInputs(required, none)).rejects.toMatchObject({
       code: "INPUT_INVALID",
       message: expect.stringContaining("CHASMX_INPUT_TOKEN="),
+    });
+  });
+
+  test("takes a secret that is set to nothing as one that is not set", async () => {
+    const environment = { CHASMX_INPUT_API_KEY: "", CHASMX_INPUT_PIN: "" };
+    expect(await readInputs(variables, { ...none, environment })).toEqual({});
+  });
+
+  test("reads a file with a byte order mark, and names the place of what is no JSON", async () => {
+    const file = path.join(folder, "marked.json");
+    await writeFile(file, '\ufeff{"topic": "tides"}');
+    expect(await readInputs(variables, { ...none, file })).toEqual({ topic: "tides" });
+    await writeFile(file, '{\n  "count": 1e999\n}');
+    await expect(readInputs(variables, { ...none, file })).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+      message: `${file} is not JSON: see line 2, column 12.`,
     });
   });
 

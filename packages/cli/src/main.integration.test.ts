@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,6 +45,16 @@ describe("chasmx validate", () => {
     expect(report.summary).toMatchObject({ files: 2 });
   });
 
+  test("reports a configuration that cannot be read like any other problem", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "chasmx-config-"));
+    await mkdir(path.join(folder, "chasmx.config.json"));
+    await copyFile(path.join(files.folder, "slow.workflow.json"), path.join(folder, "slow.workflow.json"));
+    const { code, stdout, stderr } = await chasmx(["validate", folder]);
+    await rm(folder, { recursive: true });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("chasmx.config.json is a folder, not a file. FILE_NOT_READABLE");
+  });
+
   test("ends with 1 where there is nothing to check", async () => {
     const empty = await mkdtemp(path.join(tmpdir(), "chasmx-empty-"));
     const { code, stdout } = await chasmx(["validate", empty]);
@@ -60,6 +70,23 @@ describe("the other commands", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("flowchart TD");
     expect(stdout).toContain("n0 -. asks .-> n1");
+  });
+
+  test("graph says where the drawing may not be whole, and refuses a file without nodes", async () => {
+    const file = path.join(files.folder, "unfinished.json");
+    await writeFile(file, '{"name": "x", "nodes": [{"id": "a", "type": "strat"}]}');
+    expect(await chasmx(["graph", file])).toEqual({
+      code: 0,
+      stdout: 'flowchart TD\n  n0[["a"]]\n',
+      stderr: expect.stringContaining("has 1 error, so the drawing may not be whole: see chasmx validate"),
+    });
+    await writeFile(file, "[]");
+    expect(await chasmx(["graph", file])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^WORKFLOW_INVALID: .* has no node that could be drawn\./),
+    });
+    await rm(file);
   });
 
   test("schema prints the published JSON Schema", async () => {
@@ -79,6 +106,19 @@ describe("the other commands", () => {
     expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining("--force") });
     expect((await chasmx(["init", target, "--force"])).code).toBe(0);
     await rm(path.dirname(target), { recursive: true });
+  });
+
+  test("init says why a file cannot be written", async ({ skip }) => {
+    expect(await chasmx(["init", ".", "--force"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("OPTION_INVALID: . is a folder. Give a file's name."),
+    });
+    expect(await chasmx(["init", "broken.json/x.workflow.json"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("a part of its path is a file"),
+    });
+    if (process.platform !== "linux") skip("Only Linux has /proc, which takes no folders.");
+    expect(await chasmx(["init", "/proc/nothing/below/x.workflow.json"])).toMatchObject({ code: 2 });
   });
 
   test("--help has examples, --version the version, and no command at all is wrong usage", async () => {

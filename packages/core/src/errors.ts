@@ -92,11 +92,16 @@ export function isChasmError(error: unknown, code?: ErrorCode): error is ChasmEr
 export interface ErrorRecord {
   readonly code: ErrorCode;
   readonly message: string;
+  /** Only where it is not what the code says by itself. */
+  readonly retryable?: boolean;
 }
 
 /** The record of anything thrown. What is no {@link ChasmError} failed inside a node: NODE_FAILED, with its own words. */
 export function errorRecord(error: unknown): ErrorRecord {
-  if (isChasmError(error)) return { code: error.code, message: error.message };
+  if (isChasmError(error)) {
+    const { code, message, retryable } = error;
+    return retryable === retryableCodes.has(code) ? { code, message } : { code, message, retryable };
+  }
   return { code: "NODE_FAILED", message: wordsOf(error) };
 }
 
@@ -110,14 +115,14 @@ function wordsOf(thrown: unknown): string {
 }
 
 /** The error that was recorded, as it was recorded, with the original as its cause. */
-export function recordedError(record: ErrorRecord, cause: unknown): ChasmError {
-  const retryable = isChasmError(cause) ? { retryable: cause.retryable, details: cause.details } : {};
-  return new ChasmError(record.code, record.message, { ...retryable, cause });
+export function recordedError({ code, message, retryable }: ErrorRecord, cause: unknown): ChasmError {
+  const details = isChasmError(cause) ? { details: cause.details } : {};
+  return new ChasmError(code, message, { ...(retryable === undefined ? {} : { retryable }), ...details, cause });
 }
 
 /** The error that a record tells of. */
-export function errorFromRecord(record: ErrorRecord): ChasmError {
-  return new ChasmError(record.code, record.message);
+export function errorFromRecord({ code, message, retryable }: ErrorRecord): ChasmError {
+  return new ChasmError(code, message, retryable === undefined ? {} : { retryable });
 }
 
 /** Anything thrown, as a {@link ChasmError}; what is none becomes NODE_FAILED, which may pass when tried again. */

@@ -56,10 +56,8 @@ export {
   isChasmError,
 } from "./errors.ts";
 export { coreVersion } from "./generated/version.ts";
+export { type Fold, foldRunState, startFold } from "./journal/fold.ts";
 export {
-  applyEvent,
-  emptyRunState,
-  foldRunState,
   type MessageState,
   type NodeState,
   nodeName,

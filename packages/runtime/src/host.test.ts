@@ -79,7 +79,14 @@ describe("a plugin", () => {
 
   test.each([
     ["a package that is missing", ["@me/none"], "PLUGIN_NOT_FOUND", "npm install @me/none"],
-    ["a name that is none", ["@"], "PLUGIN_NOT_FOUND", "not installed"],
+    ["a name that is none", ["@"], "PLUGIN_NOT_FOUND", "neither a package's name nor a module's path"],
+    ["an address", ["https://example.com/p.js"], "PLUGIN_NOT_FOUND", "neither a package's name nor a module's path"],
+    ["a module that throws nothing", ["./throws.js"], "OPTION_INVALID", "could not be loaded: null"],
+    ["a plugin for a version of another kind", ["./bigint.js"], "OPTION_INVALID", "API version 1n"],
+    ["a plugin with nodes that are no list", ["./nodes.js"], "OPTION_INVALID", '"nodes" is no list'],
+    ["a plugin with a node that is none", ["./node.js"], "OPTION_INVALID", "nodes[1] is no node type"],
+    ["a plugin with transports that are none", ["./transports.js"], "OPTION_INVALID", '"transports" is no object'],
+    ["a plugin that cannot be read", ["./getter.js"], "OPTION_INVALID", "cannot be read: No."],
     ["a file that is missing", ["./none.ts"], "PLUGIN_NOT_FOUND", "there is no file"],
     ["a module without a plugin", ["./empty.js"], "OPTION_INVALID", "exports no `plugin`"],
     ["a plugin for another version", ["./newer.js"], "OPTION_INVALID", "made for API version 2"],
@@ -89,6 +96,13 @@ describe("a plugin", () => {
     await write("package.json", { type: "module" });
     await write("empty.js", "");
     await write("broken.js", 'import "./nothing.js";');
+    await write("throws.js", "throw null;");
+    const exports = (members: string) => `export const plugin = { name: "p", ${members} };`;
+    await write("bigint.js", exports("apiVersion: 1n"));
+    await write("nodes.js", exports("apiVersion: 1, nodes: {}"));
+    await write("node.js", exports(`apiVersion: 1, nodes: [${node("x")}, null]`));
+    await write("transports.js", exports("apiVersion: 1, transports: 5"));
+    await write("getter.js", exports("apiVersion: 1, get nodes() { throw new Error('No.'); }"));
     await write("newer.js", 'export const plugin = { name: "newer", apiVersion: 2 };');
     await write("thief.js", `export const plugin = { name: "thief", apiVersion: 1, nodes: [${node("delay")}] };`);
     const host = await project(plugins);
@@ -118,6 +132,23 @@ describe("a transport", () => {
     await write("chasmx.config.json", { transport: "carrier://config" });
     const host = await openHost(folder, { CHASMX_TRANSPORT: "memory:" });
     expect(await host.transport()).toMatchObject({ name: "memory" });
+  });
+
+  test("has the environment's values in the place of references, and needs them only when it is made", async () => {
+    await write("package.json", { type: "module" });
+    await write("carrier.js", carrier);
+    const reference = (name: string) => `$\{${name}}`;
+    const transport = `carrier://:hidden@${reference("HOST")}:1`;
+    await write("chasmx.config.json", { plugins: ["./carrier.js"], transport });
+    const host = await openHost(folder, { HOST: "h" });
+    expect(await host.transport()).toMatchObject({ name: "carrier://:hidden@h:1" });
+    const other = await openHost(folder, {});
+    expect(await other.knownTypes()).toMatchObject({ types: [] });
+    const error = await other.transport().catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining("HOST is not set") });
+    expect(String(error)).not.toContain("hidden");
+    await write("chasmx.config.json", { transport: reference("constructor") });
+    await expect((await openHost(folder, {})).transport()).rejects.toMatchObject({ code: "OPTION_INVALID" });
   });
 
   test("comes from the package of its name where that is installed", async () => {

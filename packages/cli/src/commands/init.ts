@@ -52,7 +52,7 @@ const starter = {
 /** Writes a starter workflow and says what to do with it. Rejects with OPTION_INVALID where the file exists, unless forced. */
 export async function init(file: string, { force = false }: InitOptions): Promise<number> {
   try {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await makeFolder(path.dirname(path.resolve(file)));
     await writeFile(file, `${JSON.stringify(starter, null, 2)}\n`, { flag: force ? "w" : "wx" });
   } catch (error) {
     throw notWritable(file, error as NodeJS.ErrnoException);
@@ -70,10 +70,28 @@ Next:
   return exitCodes.done;
 }
 
+/** With the folders above it. Node's own `recursive` never ends where a file system takes no folders, as /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT") throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EEXIST: "exists already. Give another name, or --force to overwrite it.",
+  EISDIR: "is a folder. Give a file's name.",
+  ENOTDIR: "cannot be written: a part of its path is a file.",
+  EACCES: "may not be written by this user.",
+  EPERM: "may not be written by this user.",
+};
+
 function notWritable(file: string, cause: NodeJS.ErrnoException): ChasmError {
-  const reason =
-    cause.code === "EEXIST"
-      ? `${file} exists already. Give another name, or --force to overwrite it.`
-      : `${file} cannot be written: ${cause.message}.`;
-  return new ChasmError("OPTION_INVALID", reason, { cause });
+  const reason = reasons[cause.code ?? ""] ?? `cannot be written: ${cause.message}.`;
+  return new ChasmError("OPTION_INVALID", `${file} ${reason}`, { cause });
 }

@@ -1,4 +1,4 @@
-import { applyEvent, emptyRunState, type RunEvent, type RunState } from "@chasmx/core";
+import { type RunEvent, type RunState, startFold } from "@chasmx/core";
 import type { Palette } from "../terminal/palette.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -37,7 +37,7 @@ const longestNameColumns = 24;
 /** Makes the view of one run. It knows of the run what the events tell. */
 export function createRunView(options: RunViewOptions): RunView {
   const { screen, palette, symbols, isLive, nodeIds } = options;
-  const state = emptyRunState();
+  const { state, apply } = startFold();
   const open = new Set<string>();
   const nameColumns = Math.min(Math.max(...nodeIds.map(widthOf), 1), longestNameColumns);
   const nodeCount = nodeIds.length;
@@ -52,7 +52,7 @@ export function createRunView(options: RunViewOptions): RunView {
   };
   return {
     onEvent(event) {
-      applyEvent(state, event);
+      apply(event);
       if (event.type === "run-accepted") for (const line of options.opening) screen.print(line);
       if (event.type === "message-sent") open.add(event.message_id);
       if (event.type === "message-settled") open.delete(event.message_id);

@@ -29,7 +29,7 @@ export function buildWorkflow(
       name: textIn(node.config, "name"),
       description: textIn(node.config, "description"),
       canCommunicate: node.canCommunicate,
-      hasBranches: node.type.facts.branches(node.config) !== undefined,
+      branches: node.type.facts.branches(node.config),
       ...limitsOf(node, type.isPatient === true),
     });
   }

@@ -61,7 +61,10 @@ async function knownType(facts: NodeFacts): Promise<KnownType> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The config of a "${facts.type}" cannot be checked: its node type has no usable schema. ${reason} Tell the author of its plugin.`;
-    return { facts, validate: () => [{ pointer: "", message, keyword: "schema", params: {} }] };
+    return {
+      facts: { ...facts, configSchema: {} },
+      validate: () => [{ pointer: "", message, keyword: "schema", params: {} }],
+    };
   }
 }
 

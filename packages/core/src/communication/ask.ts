@@ -1,4 +1,5 @@
 import type { JsonValue } from "../contracts/json.ts";
+import type { Usage } from "../contracts/llm-provider.ts";
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { AskOptions } from "../contracts/node-type.ts";
 import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
@@ -34,9 +35,12 @@ interface OpenQuestion {
  * run puts it again under the same id, or not at all. See {@link AgentVerbs.ask} for what it rejects with.
  */
 export async function ask(party: Party, { target, question, options }: Ask): Promise<JsonValue> {
-  const { members, openMessages } = party.conversation;
+  const { openMessages } = party.conversation;
   const { context, priority } = options;
-  const step = party.steps.begin(options.step ?? `ask:${members.has(target) ? stepWord(target) : "unknown"}`);
+  if (typeof target !== "string") throw new ChasmError("OPTION_INVALID", "The node to ask is named by a text.");
+  // A name that holds a secret must not become part of a step's key.
+  const isRevealing = party.conversation.redaction.reveals(target);
+  const step = party.steps.begin(options.step ?? `ask:${isRevealing ? "" : stepWord(target)}`);
   openMessages.begin();
   try {
     if (step.prior?.status === "completed") return step.prior.result;
@@ -73,7 +77,7 @@ function timeoutOf({ conversation, deadline }: Party, { timeoutMs: wanted }: Ask
 
 /** How a question ended. */
 type Ending =
-  | { readonly outcome: "answered"; readonly content: JsonValue }
+  | { readonly outcome: "answered"; readonly content: JsonValue; readonly usage: Usage | undefined }
   | { readonly outcome: MessageOutcome; readonly error: unknown };
 
 async function put(party: Party, question: OpenQuestion): Promise<JsonValue> {
@@ -90,8 +94,9 @@ async function put(party: Party, question: OpenQuestion): Promise<JsonValue> {
     ending = { outcome: outcomeOf(party, error), error };
   }
   if ("content" in ending) {
-    const { outcome, content } = ending;
-    const settled = journal.record({ type: "message-settled", message_id: question.id, outcome, content }, path);
+    const { outcome, content, usage } = ending;
+    const answered = { type: "message-settled", message_id: question.id, outcome, content } as const;
+    const settled = journal.record(usage === undefined ? answered : { ...answered, usage }, path);
     await journal.stored();
     return settled.content;
   }
@@ -139,7 +144,8 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
     const reply = await party.whileWaiting(() => bus.ask(queryOf(party, question, content), route));
     if ("error" in reply) return { outcome: "failed", error: errorFromRecord(reply.error) };
     const answer = { ...gated, type: "response", from: target, to: member.nodeId, content: reply.content } as const;
-    return { outcome: "answered", content: gate === undefined ? reply.content : await passGate(party, answer) };
+    const passed = gate === undefined ? reply.content : await passGate(party, answer);
+    return { outcome: "answered", content: passed, usage: reply.usage };
   } finally {
     stop();
   }

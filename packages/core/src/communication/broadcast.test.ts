@@ -155,6 +155,6 @@ describe("broadcast", () => {
       transport: () => slow,
       nodeTypes: [worker({ a: ({ agent }) => agent.broadcast("news"), b: texts })],
     });
-    expect((await tried.ended).nodes.get("b")?.output).toEqual(["a: news"]); // BUG 7
+    expect((await tried.ended).nodes.get("b")?.output).toEqual(["a: news"]);
   });
 });

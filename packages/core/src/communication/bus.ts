@@ -1,6 +1,7 @@
 import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError, type ErrorRecord, errorRecord, isChasmError } from "../errors.ts";
+import { nodeIdOf } from "./agent-id.ts";
 import { decodeFrame, encodeMessage } from "./codec.ts";
 import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox.ts";
 import { createOutbox } from "./outbox.ts";
@@ -26,8 +27,6 @@ export interface HostedAgent {
   answer(delivery: Delivery, slot: Slot): Promise<Answer>;
   /** Stops the answer to a question that nobody waits for any more. */
   abandon(queryId: string): void;
-  /** Receives a broadcast, whoever it is for. It must not throw. */
-  hear(message: Message): void;
 }
 
 /** An arrival that comes to nothing, and why. */
@@ -80,8 +79,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   const hosted = new Map<string, { readonly agent: HostedAgent; readonly mailbox: Mailbox }>();
   /** Questions that were taken in, with their replies: one that arrives again gets the same reply. */
   const taken = createRecent<Message | "under-way">();
-  /** Broadcasts that were heard: one that arrives again is not heard again. */
-  const heard = createRecent<"sent" | "received">();
+  /** Broadcasts that were sent here, and whether they have come back. */
+  const told = createRecent<"sent" | "returned">();
   const outbox = createOutbox(transport);
   const asks = createPendingAsks(({ query }) => {
     const target = hosted.get(query.to ?? "");
@@ -131,9 +130,13 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   };
   const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
     const target = hosted.get(query.to ?? "");
-    if (target === undefined) return { code: "AGENT_NOT_FOUND", message: `The agent "${query.to}" has left the run.` };
+    if (target === undefined)
+      return { code: "AGENT_NOT_FOUND", message: `Node "${nodeIdOf(runId, query.to)}" has left the run.` };
     if (target.mailbox.deliver({ query, deadline })) return undefined;
-    return { code: "ASK_REJECTED", message: `The mailbox of "${query.to}" is full. Ask again later.` };
+    return {
+      code: "ASK_REJECTED",
+      message: `Too many questions wait for node "${nodeIdOf(runId, query.to)}". Ask again later.`,
+    };
   };
   const receiveReply = (message: Message) => {
     const ask = asks.find(message.reply_to);
@@ -145,7 +148,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       return onDropped({
         message,
         outcome: "rejected",
-        reason: `"${message.from}" answered a question put to another`,
+        reason: `"${nodeIdOf(runId, message.from)}" answered a question put to another`,
       });
     }
     asks.settle(query.id);
@@ -154,12 +157,12 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     if ("error" in read) resolve(read);
     else reject(read.refusal);
   };
+  /** What its own agents hear is in the run's journal; a broadcast that arrives is that one come back, or a stranger's. */
   const receiveBroadcast = (message: Message) => {
-    const known = heard.find(message.id);
-    heard.update(message.id, "received");
-    // It was heard here when it was sent; the first copy that comes back is no news and no fault.
+    const known = told.find(message.id);
+    told.update(message.id, "returned");
     if (known === "sent") return;
-    if (known === "received") {
+    if (known === "returned") {
       return onDropped({ message, outcome: "duplicate", reason: "the broadcast had arrived before" });
     }
     onDropped({ message, outcome: "rejected", reason: "nobody in this run sent this broadcast" });
@@ -202,7 +205,10 @@ export async function openBus(options: BusOptions): Promise<Bus> {
         outbox.send(inbox, text, (receivers, error) => {
           if (error !== undefined) asks.fail(query.id, transportError(error));
           else if (receivers === 0) {
-            asks.fail(query.id, new ChasmError("AGENT_NOT_FOUND", `Nobody listens for "${query.to}" any more.`));
+            asks.fail(
+              query.id,
+              new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(runId, query.to)}" any more.`),
+            );
           }
         });
       }
@@ -211,16 +217,14 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     cancel: asks.fail,
     broadcast(message) {
       const text = encodeMessage(message, maxMessageBytes);
-      // Agents of this process hear at once: one that runs next must not depend on how fast the transport is.
-      heard.remember(message.id, "sent", broadcastMemoryMs);
-      for (const { agent } of hosted.values()) agent.hear(message);
+      told.remember(message.id, "sent", broadcastMemoryMs);
       return new Promise((resolve, reject) => {
         outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
       });
     },
     async close() {
       asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
-      for (const unsubscribe of subscriptions) await unsubscribe();
+      await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
   };
 }

@@ -80,7 +80,7 @@ describe("a question under way", () => {
     first.resolve("!");
     await vi.advanceTimersByTimeAsync(1);
     await tried.ended;
-    expect(worked).toEqual(["first"]); // BUG 10
+    expect(worked).toEqual(["first"]);
   });
 
   test("that is nested inherits what is left, the time in the mailbox included", async () => {
@@ -109,7 +109,7 @@ describe("a question under way", () => {
     await vi.advanceTimersByTimeAsync(6000);
     hold.resolve("!");
     await vi.advanceTimersByTimeAsync(0);
-    expect(tried.of("message-sent").map((event) => event.timeout_ms)).toEqual([30_000, 10_000, 4000]); // BUG 11
+    expect(tried.of("message-sent").map((event) => event.timeout_ms)).toEqual([30_000, 10_000, 4000]);
     await vi.advanceTimersByTimeAsync(4000);
     expect((await tried.ended).status).toBe("completed");
   });
@@ -142,7 +142,7 @@ describe("a question under way", () => {
     );
     const state = await tried.ended;
     expect(state.nodes.get("a")?.output).toBe("ASK_CYCLE");
-    expect([...state.messages.values()].map((one) => one.outcome)).toEqual(["failed", "rejected"]); // BUG 22
+    expect([...state.messages.values()].map((one) => one.outcome)).toEqual(["failed", "rejected"]);
   });
 
   test.each([

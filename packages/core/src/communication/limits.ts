@@ -20,3 +20,6 @@ export const defaultLimits: ConversationLimits = {
   maxMessageBytes: 1024 * 1024,
   mailboxCapacity: 10_000,
 };
+
+/** No message may be larger than this: with others beside it, it must fit into what a receiver is ready to read. */
+export const largestMessageBytes = 8 * 1024 * 1024;

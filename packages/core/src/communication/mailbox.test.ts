@@ -115,7 +115,7 @@ describe("a mailbox", () => {
     const slot = slots.get(given[0]?.id as string) as Slot;
     const waits = [1, 2, 3].map(() => slot.whileWaiting(() => wait.promise));
     await settled(1);
-    expect(begun).toHaveLength(2); // BUG 26
+    expect(begun).toHaveLength(2);
     wait.resolve();
     await Promise.all(waits);
   });

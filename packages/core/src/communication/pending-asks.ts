@@ -47,7 +47,7 @@ export function createPendingAsks(onFailed: (ask: PendingAsk) => void): PendingA
     wait: (query, route) =>
       new Promise((resolve, reject) => {
         const timeoutMs = query.ttl_ms ?? 0;
-        const timer = setTimeout(() => fail(query.id, timeoutError(query, timeoutMs)), timeoutMs);
+        const timer = setTimeout(() => fail(query.id, timeoutError(query)), timeoutMs);
         pending.set(query.id, { query, route, resolve, reject, timer });
       }),
     find: (queryId) => (queryId === undefined ? undefined : pending.get(queryId)),

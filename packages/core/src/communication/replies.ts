@@ -2,6 +2,7 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { Usage } from "../contracts/llm-provider.ts";
 import type { Message } from "../contracts/message.ts";
 import { ChasmError, type ErrorRecord, errorFromRecord, isChasmError, isErrorRecord } from "../errors.ts";
+import { nodeIdOf } from "./agent-id.ts";
 
 /** How a question was answered. */
 export interface Answer {
@@ -51,10 +52,10 @@ export function readErrorReply(content: JsonValue): { readonly error: ErrorRecor
 }
 
 /** The error of a question that nobody answered in time. */
-export function timeoutError(query: Message, timeoutMs: number): ChasmError {
+export function timeoutError(query: Message): ChasmError {
   return new ChasmError(
     "ASK_TIMEOUT",
-    `"${query.to}" did not answer within ${timeoutMs / 1000} s. Set a longer time with metadata.ask_timeout_seconds.`,
+    `Node "${nodeIdOf(query.run_id, query.to)}" did not answer in time. metadata.ask_timeout_seconds gives questions more.`,
   );
 }
 

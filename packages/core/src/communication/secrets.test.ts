@@ -85,7 +85,7 @@ describe("a secret", () => {
     const results = (await tried.ended).nodes.get("a")?.output as unknown[];
     expect(results.slice(0, 8)).toEqual(Array(8).fill("SECRET_REFUSED"));
     for (const trace of [JSON.stringify(tried.events), payloads.join("\n")]) {
-      for (const spelling of [...spellings, "DOCUMENT-DEFAULT-QWXZ"]) expect(trace).not.toContain(spelling); // BUG 3, BUG 17
+      for (const spelling of [...spellings, "DOCUMENT-DEFAULT-QWXZ"]) expect(trace).not.toContain(spelling);
     }
   });
 
@@ -127,7 +127,7 @@ describe("a secret", () => {
       JSON.stringify(state.nodes.get("b")?.output),
       payloads.join("\n"),
     ]) {
-      for (const spelling of spellings) expect(trace).not.toContain(spelling); // BUG 19
+      for (const spelling of spellings) expect(trace).not.toContain(spelling);
     }
   });
 

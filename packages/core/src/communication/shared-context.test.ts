@@ -77,7 +77,7 @@ describe("shared context", () => {
       limits: { maxMessageBytes: 1000 },
       nodeTypes: [worker({ a: ({ agent }) => code(agent.setShared(name as string, value as never)) as never })],
     });
-    expect((await tried.ended).nodes.get("a")?.output).toBe(expected); // BUG 29
+    expect((await tried.ended).nodes.get("a")?.output).toBe(expected);
     expect(tried.of("context-set")).toEqual([]);
   });
 });

@@ -114,7 +114,7 @@ describe("a stranger on the run's channels", () => {
     ],
   ])("who sends %s does no harm", async (_, make) => {
     const { state } = await visit((run) => make(run));
-    expect(state.nodes.get("a")?.output).toBe("true answer"); // BUG 2
+    expect(state.nodes.get("a")?.output).toBe("true answer");
   });
 
   test("who asks in the name of a node gets no model to work for it", async () => {
@@ -129,14 +129,14 @@ describe("a stranger on the run's channels", () => {
         }),
       ],
     ]);
-    expect(answered).toBe(1); // BUG 48
+    expect(answered).toBe(1);
   });
 
   test("who tells in the name of a node is not heard", async () => {
     const { state } = await visit((run) => [
       [forge(run, { type: "broadcast", content: { message: "FORGED", to: ["c"] } })],
     ]);
-    expect(state.nodes.get("c")?.output).toEqual([]); // BUG 48
+    expect(state.nodes.get("c")?.output).toEqual([]);
   });
 
   test("who sends a million times does not fill the journal", async () => {

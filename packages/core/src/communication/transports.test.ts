@@ -64,7 +64,7 @@ describe("over a transport that", () => {
     const state = await tried.ended;
     expect(state.nodes.get("a")?.output).toEqual(answers);
     expect(answered).toBe(3);
-    expect(state.nodes.get("c")?.output).toEqual(["news"]); // BUG 6
+    expect(state.nodes.get("c")?.output).toEqual(["news"]);
     expect(tried.of("message-dropped").map((event) => event.outcome)).toEqual(
       expect.arrayContaining(["duplicate", "late"]),
     );
@@ -180,7 +180,7 @@ describe("over a transport that", () => {
           expect(state.nodes.get("a")?.output).toEqual(["TRANSPORT_UNAVAILABLE", "TRANSPORT_UNAVAILABLE"]);
         expect(state.status).toBe("completed");
       });
-      expect(found).toEqual([]); // BUG 44
+      expect(found).toEqual([]);
     },
   );
 
@@ -228,7 +228,7 @@ describe("over a transport that", () => {
       tried.run.cancel();
       await settled();
       await vi.advanceTimersByTimeAsync(60_000);
-      expect(await isSettled(tried.ended)).toBe(true); // BUG 8
+      expect(await isSettled(tried.ended)).toBe(true);
       expect(tried.events.at(-1)?.type).toMatch(/^run-/);
       expect(vi.getTimerCount()).toBe(0);
     },
@@ -247,7 +247,7 @@ describe("over a transport that", () => {
         const tried = await over(transport);
         const state = await tried.ended;
         // Where it cannot be used from the start the run falls back to memory, as the design says.
-        expect(state.status).toBe("completed"); // BUG 9
+        expect(state.status).toBe("completed");
         expect(tried.events.at(-1)?.type).toBe("run-completed");
         expect(state.fallback !== undefined).toBe(method === "subscribe" || method === "connect");
       });

@@ -14,7 +14,10 @@ export interface NodeType<Config = JsonObject> {
   readonly configSchema: JsonSchema;
   /** Whether it waits by design: then an attempt has no time limit unless the document sets one. */
   readonly isPatient?: boolean;
-  /** The branches that a node with this config can take; absent where a node of this type has none. */
+  /**
+   * The branches that a node with this config can take; absent where a node of this type has none. The output of such a node,
+   * as text, is the branch that it takes.
+   */
   branches?(config: JsonObject): readonly string[];
   /** Does the node's work and resolves with its output, which is frozen from then on. Every effect on the outside goes through `context.step`. */
   run(config: Config, context: NodeContext): Promise<JsonValue> | JsonValue;
@@ -50,7 +53,10 @@ export interface Question {
   readonly output?: JsonValue;
 }
 
-/** What a node has of its run: nothing else exists for it, built-in or not. */
+/**
+ * What a node has of its run: nothing else exists for it, built-in or not. Its members may be taken out of it, and what they
+ * give and are given is frozen: the journal holds the same values.
+ */
 export interface NodeContext {
   readonly run: {
     readonly id: string;

@@ -126,7 +126,8 @@ export type RunEventBody =
       readonly version: number;
     }
   | {
-      readonly type: "log" /** Absent where the run itself says it. */;
+      readonly type: "log";
+      /** Absent where the run itself says it. */
       readonly node_id?: string;
       readonly message: string;
     }

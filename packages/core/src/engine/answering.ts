@@ -1,17 +1,17 @@
+import { nodeIdOf } from "../communication/agent-id.ts";
 import type { HostedAgent } from "../communication/bus.ts";
 import { maxContentDepth } from "../communication/codec.ts";
 import { type Delivery, type Slot, threadOf } from "../communication/mailbox.ts";
 import type { Member } from "../communication/party.ts";
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { Message } from "../contracts/message.ts";
-import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Question } from "../contracts/node-type.ts";
 import { ChasmError, errorRecord, recordedError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import { assertJson } from "../journal/json-check.ts";
-import { textOf } from "../models/delimited.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
-import { questionIn, remember } from "./conversation-so-far.ts";
+import { questionIn, remember } from "./exchanges.ts";
 import { outputsOf, type RunContext, renderConfig } from "./run-context.ts";
 
 /** A node as one that answers. */
@@ -19,8 +19,6 @@ export interface AnswererOptions {
   readonly run: RunContext;
   readonly node: RunnableNode;
   readonly member: Member;
-  /** Where the node's broadcasts are put. */
-  readonly heard: ReceivedBroadcast[];
   /** What the node has been asked and has answered so far, by conversation. */
   readonly conversations: Map<string, Question["earlier"]>;
 }
@@ -34,7 +32,7 @@ const abandoned = new ChasmError("RUN_CANCELLED", "Nobody waits for this answer 
 
 /** Makes a node answer what it is asked. What it sees of the run is fixed by who asks, never by when. */
 export function answerer(options: AnswererOptions): HostedAgent {
-  const { run, node, member, heard, conversations } = options;
+  const { run, node, member, conversations } = options;
   const answering = new Map<string, Cancellation>();
 
   return {
@@ -53,7 +51,7 @@ export function answerer(options: AnswererOptions): HostedAgent {
         return { content };
       } catch (error) {
         // What leaves the process leaves without secrets; the asker's journal would be too late.
-        throw recordedError(run.conversation.redaction.redact(errorRecord(error)), error);
+        throw recordedError(run.conversation.redaction.redactEvent(errorRecord(error)), error);
       } finally {
         answering.delete(query.id);
         // Whatever the answer left behind must not go on having effects.
@@ -62,10 +60,6 @@ export function answerer(options: AnswererOptions): HostedAgent {
     },
     abandon(queryId) {
       answering.get(queryId)?.cancel(abandoned);
-    },
-    hear({ from, content }) {
-      if (!member.canCommunicate || !isBroadcast(content) || !content.to.includes(node.id)) return;
-      heard.push({ from: senderOf(run, from), message: textOf(content.message) });
     },
   };
 }
@@ -88,12 +82,11 @@ async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<J
     activity: query.id,
     attempt: 1,
     cancellation,
-    heard: [],
     asked: { trail: query.trail ?? [], deadline, slot },
   });
   const config = renderConfig(run, node, { viewpoint, absent: "empty" });
   const question = { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) };
-  return await node.type.answer(question, config, activity);
+  return await node.type.answer(question, config, activity.context);
 }
 
 /** An answer that can travel: JSON, not too deep, and without a secret. */
@@ -106,22 +99,15 @@ function checkedAnswer({ conversation }: RunContext, node: RunnableNode, given: 
   );
 }
 
-function isBroadcast(
-  content: JsonValue,
-): content is { readonly message: JsonValue; readonly to: readonly JsonValue[] } {
-  return (
-    typeof content === "object" &&
-    content !== null &&
-    "message" in content &&
-    "to" in content &&
-    Array.isArray(content.to)
-  );
-}
-
 function questionOf(run: RunContext, query: Message, earlier: Question["earlier"]): Question {
   // What a stranger sent may have no shape at all.
   const { context } = Object(query.content) as JsonObject;
-  const question = { id: query.id, from: senderOf(run, query.from), question: questionIn(query.content), earlier };
+  const question = {
+    id: query.id,
+    from: nodeIdOf(run.runId, query.from),
+    question: questionIn(query.content),
+    earlier,
+  };
   return context === undefined ? question : { ...question, context };
 }
 
@@ -133,15 +119,9 @@ function ownOutput(run: RunContext, node: RunnableNode, viewpoint: RunnableNode)
 
 /** The node whose own run led to the question, through however many others. */
 function rootAsker(run: RunContext, query: Message): RunnableNode | undefined {
-  const id = senderOf(run, query.trail?.[0]?.agent ?? query.from);
+  const id = nodeIdOf(run.runId, query.trail?.[0]?.agent ?? query.from);
   const node = run.workflow.graph.node(id);
   return node === undefined ? undefined : run.workflow.nodes[node.index];
-}
-
-/** The node behind an agent's id, or the id where it is none of this workflow. */
-function senderOf({ runId }: RunContext, agentId: string): string {
-  const prefix = `node-${runId}-`;
-  return agentId.startsWith(prefix) ? agentId.slice(prefix.length) : agentId;
 }
 
 function concurrencyOf(node: RunnableNode): number {

@@ -50,7 +50,7 @@ describe("attempts of a node", () => {
       nodeTypes: [worker({ a: flaky(9) })],
     });
     await settled();
-    expect(tried.of("node-retried").map((event) => event.delay_ms)).toEqual([600_000]); // BUG 14
+    expect(tried.of("node-retried").map((event) => event.delay_ms)).toEqual([600_000]);
     tried.run.cancel();
     await tried.ended;
   });
@@ -128,7 +128,7 @@ describe("attempts of a node", () => {
     if (tried instanceof Error) return; // Refusing it is fine.
     await vi.advanceTimersByTimeAsync(10);
     gate.resolve(1);
-    expect((await tried.ended).status).toBe("completed"); // BUG 30
+    expect((await tried.ended).status).toBe("completed");
   });
 });
 
@@ -210,6 +210,6 @@ describe("on_error", () => {
       { nodeTypes: [worker({})] },
     );
     await tried.ended;
-    expect(tried.of("node-started").map((event) => event.node_id)).toEqual(["c"]); // BUG 36
+    expect(tried.of("node-started").map((event) => event.node_id)).toEqual(["c"]);
   });
 });

@@ -32,7 +32,7 @@ describe("what a provider gives", () => {
       provider: provider(async () => given),
     });
     const state = await tried.ended;
-    expect(state).toMatchObject({ status: "failed", error: { code: "PROVIDER_OUTPUT_INVALID" } }); // BUG 23
+    expect(state).toMatchObject({ status: "failed", error: { code: "PROVIDER_OUTPUT_INVALID" } });
     expect(state.error?.message).not.toMatch(/undefined|null|properties of|is not a function/);
   });
 

@@ -44,7 +44,9 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   }
   await gathering?.close();
   await connection?.close();
-  journal.end(end);
+  // Only now is all of it written and told: what went wrong with that still belongs to this run.
+  await journal.stored();
+  journal.end(end.type === "run-completed" && cancellation.reason !== undefined ? endAfter(cancellation.reason) : end);
   await journal.stored();
 }
 

@@ -1,5 +1,5 @@
 import { type Bus, openBus } from "../communication/bus.ts";
-import { type ConversationLimits, defaultLimits } from "../communication/limits.ts";
+import { type ConversationLimits, defaultLimits, largestMessageBytes } from "../communication/limits.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
@@ -32,37 +32,64 @@ export async function connect(accepted: AcceptedRun): Promise<Connection> {
   const { mode, options, workflow, journal, cancellation } = accepted;
   cancellation.throwIfCancelled();
   if (mode === "simple") return await open(accepted, memoryTransport(), neverAborted);
-  const transport = options.transport?.();
-  const tried = transport === undefined ? notConfigured() : await tryToOpen(accepted, transport);
+  const tried = options.transport === undefined ? notConfigured() : await tryToOpen(accepted, options.transport);
   if ("bus" in tried) return tried;
   cancellation.throwIfCancelled();
-  if (workflow.document.metadata?.fallback === "forbid") throw tried;
-  const name = transport === undefined ? {} : { transport: transport.name };
-  journal.record({ type: "transport-fallback", ...name, error: errorRecord(tried) });
+  if (workflow.document.metadata?.fallback === "forbid") throw tried.error;
+  const { transport, error } = tried;
+  journal.record({
+    type: "transport-fallback",
+    ...(transport === undefined ? {} : { transport }),
+    error: errorRecord(error),
+  });
   return await open(accepted, memoryTransport(), neverAborted);
 }
 
 /** The limits of a run's conversation, from its document and its options. */
 export function limitsOf({ workflow, options }: AcceptedRun): ConversationLimits {
   const maxAsks = workflow.document.metadata?.budget?.max_asks;
-  return { ...defaultLimits, ...(maxAsks === undefined ? {} : { maxAsks }), ...options.limits };
+  const limits = { ...defaultLimits, ...(maxAsks === undefined ? {} : { maxAsks }), ...options.limits };
+  if (limits.maxMessageBytes <= largestMessageBytes) return limits;
+  throw new ChasmError(
+    "OPTION_INVALID",
+    `limits.maxMessageBytes is ${limits.maxMessageBytes}; at most ${largestMessageBytes} are carried.`,
+  );
 }
 
-function notConfigured(): ChasmError {
-  return new ChasmError("TRANSPORT_UNAVAILABLE", "The workflow asks for pubsub mode, but no transport is configured.");
+/** Why a run goes on without its transport. */
+interface FailedTransport {
+  /** Its name, where it came so far. */
+  readonly transport?: string;
+  readonly error: ChasmError;
 }
 
-async function tryToOpen(accepted: AcceptedRun, transport: Transport): Promise<Connection | ChasmError> {
+function notConfigured(): FailedTransport {
+  const message =
+    "The workflow asks for pubsub mode, but no transport is configured. Configure one, or use simple mode.";
+  return { error: new ChasmError("TRANSPORT_UNAVAILABLE", message) };
+}
+
+async function tryToOpen(accepted: AcceptedRun, create: () => Transport): Promise<Connection | FailedTransport> {
+  let transport: Transport | undefined;
   let connection: Connection | undefined;
-  const signal = AbortSignal.any([accepted.cancellation.signal, AbortSignal.timeout(connectTimeoutMs)]);
+  const late = new AbortController();
+  const signal = AbortSignal.any([accepted.cancellation.signal, late.signal]);
   const problem = await withinTime(connectTimeoutMs, async () => {
+    transport = create();
     connection = await accepted.cancellation.race(open(accepted, transport, signal));
   });
   if (connection !== undefined) return connection;
+  late.abort();
+  const failed = transport;
+  if (failed === undefined) return { error: unavailable("The transport could not be made", problem) };
   // It has failed already; that it may also fail to close adds nothing.
-  await withinTime(closeTimeoutMs, async () => transport.close());
+  await withinTime(closeTimeoutMs, async () => failed.close());
+  return { transport: failed.name, error: unavailable(`The transport "${failed.name}" did not connect`, problem) };
+}
+
+function unavailable(what: string, problem: unknown): ChasmError {
   if (isChasmError(problem)) return problem;
-  const message = `The transport "${transport.name}" did not connect: ${errorRecord(problem).message}`;
+  const message = `${what}: ${errorRecord(problem).message}. Start what it needs, or use simple mode.`;
   return new ChasmError("TRANSPORT_UNAVAILABLE", message, { cause: problem });
 }
 
@@ -74,12 +101,15 @@ async function open(accepted: AcceptedRun, transport: Transport, signal: AbortSi
     transport,
     bus,
     async close() {
-      const problem =
-        (await withinTime(closeTimeoutMs, () => bus.close())) ??
-        (await withinTime(closeTimeoutMs, async () => transport.close()));
-      if (problem === undefined) return;
-      const message = `The transport "${transport.name}" did not close: ${errorRecord(problem).message}`;
-      journal.record({ type: "log", message });
+      const problems = [
+        await withinTime(closeTimeoutMs, () => bus.close()),
+        await withinTime(closeTimeoutMs, async () => transport.close()),
+      ];
+      for (const problem of problems) {
+        if (problem === undefined) continue;
+        const message = `The transport "${transport.name}" did not close: ${errorRecord(problem).message}`;
+        journal.record({ type: "log", message });
+      }
     },
   };
 }

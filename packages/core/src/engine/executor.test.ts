@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { ChasmError } from "../errors.ts";
-import { foldRunState } from "../journal/run-state.ts";
+import { foldRunState } from "../journal/fold.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import {
   deferred,
@@ -164,7 +164,7 @@ describe("a run", () => {
       });
       expect((await tried.ended).status).toBe("completed");
     });
-    expect(found).toEqual([]); // BUG 31
+    expect(found).toEqual([]);
   });
 
   test("drops a line that a node logs after the run has ended", async () => {

@@ -2,12 +2,13 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
-import { ChasmError, toChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
 import { Cancellation } from "../journal/cancellation.ts";
+import { foldRunState } from "../journal/fold.ts";
 import { createJournal, type Journal } from "../journal/journal.ts";
 import { createRedaction, secretMarks } from "../journal/redaction.ts";
-import { foldRunState, type RunState } from "../journal/run-state.ts";
+import type { RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
 import type { Workflow } from "../workflow/runnable.ts";
@@ -31,6 +32,9 @@ export interface Run {
   cancel(reason?: string): void;
 }
 
+/** Shorter secrets turn up by chance in what is written. Checks warn of those in a document, this of those given at the start. */
+const shortestSafeSecret = 8;
+
 /** A lease outlives a process that stops for a moment, and not one that is gone. */
 const leaseMs = 30_000;
 
@@ -50,6 +54,11 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
       mode,
       engine: coreVersion,
     });
+    for (const [name, value] of Object.entries(resolved.secrets)) {
+      if (typeof value !== "string" || value.length >= shortestSafeSecret) continue;
+      const message = `The secret "${name}" has fewer than ${shortestSafeSecret} characters: so short a text cannot be kept out of everything that is written.`;
+      journal.record({ type: "log", message });
+    }
   });
 }
 
@@ -115,11 +124,8 @@ async function perform(prepared: PreparedRun, begin: (journal: Journal) => void)
 
   const finished = (async () => {
     const stopListening = listen(options.signal, cancellation);
-    const stopObeying = options.store === undefined ? undefined : obey(store, lease, cancellation);
-    const renewal = setInterval(
-      () => void store.renew(lease).catch((error) => onFailure(toChasmError(error))),
-      leaseMs / 3,
-    );
+    const stopObeying = options.store === undefined ? undefined : obey(store, lease, { journal, cancellation });
+    const renewal = setInterval(() => void renew(store, lease, onFailure), leaseMs / 3);
     try {
       await conduct({ ...prepared, isResumed: events !== undefined, provider, journal, redaction, cancellation });
       return journal.state;
@@ -131,6 +137,15 @@ async function perform(prepared: PreparedRun, begin: (journal: Journal) => void)
     }
   })();
   return { id: runId, state: journal.state, finished, cancel: (reason) => cancellation.cancel(cancelled(reason)) };
+}
+
+/** One renewal that fails is made up for by the next; only a lease that another holds ends the run. */
+async function renew(store: RunStore, lease: Lease, onLost: (error: ChasmError) => void): Promise<void> {
+  try {
+    await store.renew(lease);
+  } catch (error) {
+    if (isChasmError(error, "RUN_CONFLICT")) onLost(error);
+  }
 }
 
 /** A lease that cannot be given back expires by itself: it must not turn a finished run into a failed one. */
@@ -146,13 +161,22 @@ function writtenSecrets(variables: readonly VariableDocument[]): [string, JsonVa
 }
 
 /** Carries out what other processes leave for the run's owner in a store that they share. */
-function obey(store: RunStore, lease: Lease, cancellation: Cancellation): () => void {
+function obey(
+  store: RunStore,
+  lease: Lease,
+  { journal, cancellation }: { readonly journal: Journal; readonly cancellation: Cancellation },
+): () => void {
   const stop = new AbortController();
   const follow = async () => {
-    for await (const command of store.commands(lease, stop.signal)) cancellation.cancel(cancelled(command.reason));
+    for await (const command of store.commands(lease, stop.signal)) {
+      if (command.type === "cancel") cancellation.cancel(cancelled(command.reason));
+    }
   };
-  // A store that cannot pass commands on can probably not be written either: that ends the run, and says why.
-  follow().catch(() => undefined);
+  follow().catch((error: unknown) => {
+    if (stop.signal.aborted || journal.isEnded) return;
+    const message = `Commands from other processes no longer reach this run: ${errorRecord(error).message}`;
+    journal.record({ type: "log", message });
+  });
   return () => stop.abort();
 }
 

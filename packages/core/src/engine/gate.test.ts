@@ -96,7 +96,7 @@ describe("gate", () => {
     expect(state.nodes.get("b")?.output).toEqual(["news (checked)"]);
     const query = [...state.messages.values()].find((message) => message.type === "query");
     // The answer's change must not overwrite the question's content.
-    expect(query).toMatchObject({ content: { question: "changed" }, answer: "re changed (checked)" }); // BUG 37
+    expect(query).toMatchObject({ content: { question: "changed" }, answer: "re changed (checked)" });
   });
 
   test("drops a question, an answer and a broadcast with ASK_REJECTED and the reason", async () => {
@@ -153,6 +153,6 @@ describe("gate", () => {
       ],
     });
     await tried.ended;
-    expect(heard).toEqual(["one", "two"]); // BUG 38
+    expect(heard).toEqual(["one", "two"]);
   });
 });

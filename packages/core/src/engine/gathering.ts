@@ -1,7 +1,8 @@
+import { agentIdOf } from "../communication/agent-id.ts";
 import type { Bus } from "../communication/bus.ts";
 import { openWork } from "../communication/open-work.ts";
 import type { Conversation, Member } from "../communication/party.ts";
-import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Question } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import { nodeName } from "../journal/run-state.ts";
@@ -10,8 +11,9 @@ import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { answerer } from "./answering.ts";
 import { limitsOf } from "./connection.ts";
-import { conversationSoFar } from "./conversation-so-far.ts";
-import { type NodeEnd, runNode } from "./node-run.ts";
+import { exchangesSoFar } from "./exchanges.ts";
+import type { NodeEnd } from "./node-end.ts";
+import { runNode } from "./node-run.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** A run's nodes, gathered around one bus. */
@@ -27,8 +29,6 @@ export interface Gathering {
 interface Participant {
   readonly node: RunnableNode;
   readonly member: Member;
-  /** The broadcasts for this node so far. */
-  readonly heard: ReceivedBroadcast[];
   /** What the node has been asked and has answered so far, by conversation. */
   readonly conversations: Map<string, Question["earlier"]>;
 }
@@ -38,13 +38,12 @@ const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
 /** Registers a run's agents on its bus: from here on, everyone can be asked. */
 export function gather(accepted: AcceptedRun, bus: Bus): Gathering {
   const { runId, workflow, journal } = accepted;
-  const before = conversationSoFar(journal.state);
+  const before = exchangesSoFar(journal.state);
   const participants = workflow.nodes.map(
     (node): Participant => ({
       node,
       member: memberOf(runId, node),
-      heard: before.broadcasts.get(node.id) ?? [],
-      conversations: before.exchanges.get(node.id) ?? new Map(),
+      conversations: before.get(node.id) ?? new Map(),
     }),
   );
   const run = contextOf(accepted, {
@@ -110,8 +109,8 @@ function register(run: RunContext, bus: Bus, participants: readonly Participant[
     journal.record({ type: "agent-registered", node_id: nodeId, agent_id: agentId }, run.path);
   }
   return () => {
+    for (const { member } of participants) bus.leave(member.agentId);
     for (const { nodeId, agentId } of agents) {
-      bus.leave(agentId);
       journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
     }
   };
@@ -120,5 +119,5 @@ function register(run: RunContext, bus: Bus, participants: readonly Participant[
 function memberOf(runId: string, node: RunnableNode): Member {
   const { id, type, name, description, canCommunicate } = node;
   const canAnswer = type.answer !== undefined;
-  return { nodeId: id, agentId: `node-${runId}-${id}`, type: type.type, name, description, canAnswer, canCommunicate };
+  return { nodeId: id, agentId: agentIdOf(runId, id), type: type.type, name, description, canAnswer, canCommunicate };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
-import { ChasmError } from "../errors.ts";
+import { ChasmError, errorRecord } from "../errors.ts";
 import { assertJson } from "../journal/json-check.ts";
 import { typeProblem } from "../workflow/variable-type.ts";
 import type { VariableDocument } from "../workflow/workflow.ts";
@@ -17,9 +17,11 @@ export interface ResolvedInputs {
 export function resolveInputs(variables: readonly VariableDocument[], given: JsonObject): ResolvedInputs {
   const known = new Set(variables.map((variable) => variable.name));
   const unknown = Object.keys(given).filter((name) => !known.has(name));
-  const values = variables.map((variable) => ({ variable, value: resolve(variable, given) }));
+  const values = variables.map((variable) => ({ variable, ...resolve(variable, given) }));
   const problems = [
-    ...values.flatMap(({ variable, value }) => problemsOf(variable, value)),
+    ...values.flatMap(({ variable, value, problem }) =>
+      problem === undefined ? problemsOf(variable, value) : [problem],
+    ),
     ...unknown.map((name) => `"${name}" is not a variable of this workflow`),
   ];
   if (problems.length > 0) throw invalidInputs(problems, known);
@@ -30,9 +32,18 @@ export function resolveInputs(variables: readonly VariableDocument[], given: Jso
   return { inputs: Object.fromEntries(named(false)), secrets: Object.fromEntries(named(true)) };
 }
 
-function resolve({ name, value }: VariableDocument, given: JsonObject): JsonValue {
-  if (Object.hasOwn(given, name)) return assertJson(given[name], `The input "${name}"`);
-  return assertJson(value ?? null, `The value of variable "${name}"`);
+/** A variable's value: a copy, because what a run reads is frozen, and the caller's own data is not ours to freeze. */
+function resolve(
+  { name, value }: VariableDocument,
+  given: JsonObject,
+): { readonly value: JsonValue; readonly problem?: string } {
+  try {
+    return {
+      value: assertJson(structuredClone(Object.hasOwn(given, name) ? given[name] : (value ?? null)), `"${name}"`),
+    };
+  } catch (error) {
+    return { value: null, problem: errorRecord(error).message };
+  }
 }
 
 function problemsOf({ name, type, required }: VariableDocument, value: JsonValue): string[] {

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
-import { ChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { quiet } from "../journal/quiet.ts";
 import type { Steps } from "../journal/steps.ts";
 import { checkedResponse } from "./response-check.ts";
@@ -30,14 +30,40 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
     const known = commonLength(earlier, request.messages);
     earlier = request.messages;
     const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
-    const response = await steps.run<JsonValue>(
-      { name: step, isOutside: true, request: journaled, usageOf },
-      async (io) =>
-        checkedResponse(await run.provider.generate(request, generateOptions(options, io)), run.provider.name),
+    const response = await steps.run<JsonValue>({ name: step, isOutside: true, request: journaled, usageOf }, (io) =>
+      call(run, request, generateOptions(options, io)),
     );
     return response as unknown as LlmResponse;
   };
   return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
+}
+
+/** Makes the call. What it gives can be journaled; what it fails with names the provider. */
+async function call(
+  { provider, maxTokens }: RunContext,
+  request: LlmRequest,
+  options: GenerateOptions,
+): Promise<JsonValue> {
+  const { name, isFree } = provider;
+  let given: unknown;
+  try {
+    given = await provider.generate(request, options);
+  } catch (error) {
+    throw providerError(error, name);
+  }
+  const response = checkedResponse(given, name);
+  if (maxTokens === undefined || isFree === true || usageOf(response) !== undefined) return response;
+  throw new ChasmError(
+    "LIMIT_EXCEEDED",
+    `metadata.budget.max_tokens is set, but the provider "${name}" does not say how many tokens a call used. Take the budget out, or use a provider that says.`,
+  );
+}
+
+function providerError(error: unknown, name: string): ChasmError {
+  if (isChasmError(error)) return error;
+  return new ChasmError("PROVIDER_FAILED", `The provider "${name}" failed: ${errorRecord(error).message}`, {
+    cause: error,
+  });
 }
 
 function usageOf(response: JsonValue): Usage | undefined {

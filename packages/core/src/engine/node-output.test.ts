@@ -73,7 +73,7 @@ describe("what a node gives", () => {
       },
     );
     const state = await tried.ended;
-    expect(state.nodes.get("c")?.output).toEqual([{ list: [1] }, { list: [1] }]); // BUG 24
+    expect(state.nodes.get("c")?.output).toEqual([{ list: [1] }, { list: [1] }]);
     expect(tried.of("step-completed")[0]?.result).toEqual({ list: [1] });
     expect(tried.of("node-completed")[0]?.output).toEqual({ list: [1] });
   });

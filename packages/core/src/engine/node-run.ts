@@ -1,26 +1,20 @@
 import type { Member } from "../communication/party.ts";
 import type { JsonValue } from "../contracts/json.ts";
-import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import { ChasmError, errorFromRecord, errorRecord, toChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import { assertJson } from "../journal/json-check.ts";
-import { type NodeState, nodeName } from "../journal/run-state.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import { Activity } from "./activity.ts";
-import { gatedNode, type RunContext, renderConfig } from "./run-context.ts";
-import type { Taken } from "./scheduler.ts";
+import { endOfFailure, knownEnd, type NodeEnd } from "./node-end.ts";
+import { type RunContext, renderConfig } from "./run-context.ts";
 import { sleep } from "./sleep.ts";
-
-/** How a node ended: with the edges it takes, or with the error that fails the run. */
-export type NodeEnd = { readonly taken: Taken } | { readonly error: ChasmError };
 
 /** A node as the executor starts it. */
 export interface NodeRunOptions {
   readonly run: RunContext;
   readonly node: RunnableNode;
   readonly member: Member;
-  /** The broadcasts for this node, oldest first; it grows as they arrive. */
-  readonly heard: readonly ReceivedBroadcast[];
 }
 
 /** One for all, because an error with its stack costs more than a short attempt. */
@@ -39,22 +33,34 @@ export async function runNode(options: NodeRunOptions): Promise<NodeEnd> {
   const known = journal.state.nodes.get(nodeName(path, node.id));
   const ended = known === undefined ? undefined : knownEnd(known, node);
   if (ended !== undefined) return ended;
-  let attempt = known?.attempt ?? 0;
   // An attempt that an earlier process began is the same attempt: its steps are found under its keys.
   let isBegun = known?.status === "running";
-  for (;;) {
-    if (!isBegun) journal.record({ type: "node-started", node_id: node.id, attempt: ++attempt }, path);
-    isBegun = false;
+  for (let attempt = (known?.attempt ?? 0) + (isBegun ? 0 : 1); ; attempt++) {
     try {
-      const running = runAttempt(options, attempt);
-      return complete(run, node, running instanceof Promise ? await running : running);
+      return await tryOnce(options, attempt, isBegun);
     } catch (error) {
       run.cancellation.throwIfCancelled();
       const failure = toChasmError(error);
       if (!failure.retryable || attempt >= node.maxAttempts) return fail(run, node, failure);
       await waitForNextAttempt(options, attempt, failure);
     }
+    isBegun = false;
   }
+}
+
+async function tryOnce(options: NodeRunOptions, attempt: number, isBegun: boolean): Promise<NodeEnd> {
+  const { run, node } = options;
+  const { gate, journal, path } = run.conversation;
+  if (gate?.node !== undefined) await holdAtGate(run, node, attempt);
+  if (!isBegun) journal.record({ type: "node-started", node_id: node.id, attempt }, path);
+  const running = runAttempt(options, attempt);
+  return complete(run, node, running instanceof Promise ? await running : running);
+}
+
+/** The gate's time is not the node's: it has not started yet. */
+async function holdAtGate(run: RunContext, node: RunnableNode, attempt: number): Promise<void> {
+  const held = run.conversation.gate?.node?.({ runId: run.runId, path: run.path, nodeId: node.id, attempt });
+  await run.cancellation.race(held ?? Promise.resolve());
 }
 
 async function waitForNextAttempt({ run, node }: NodeRunOptions, attempt: number, failure: ChasmError): Promise<void> {
@@ -65,17 +71,9 @@ async function waitForNextAttempt({ run, node }: NodeRunOptions, attempt: number
   await sleep(delayMs, run.cancellation);
 }
 
-/** How a node ended in an earlier process of the run; undefined where it did not. */
-function knownEnd({ status, branch, error, handling }: NodeState, node: RunnableNode): NodeEnd | undefined {
-  if (status === "completed") return { taken: branch === undefined ? "all" : { branch } };
-  if (status !== "failed" || error === undefined) return undefined;
-  return endOfFailure(node, errorFromRecord(error), handling ?? node.onError);
-}
-
 /** One attempt. It stays synchronous where the node is, so that a node without effects costs no turn and no timer. */
 function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promise<JsonValue> {
   const { run, node } = options;
-  if (run.conversation.gate?.node !== undefined) return runGatedAttempt(options, attempt);
   const cancellation = new Cancellation(run.cancellation);
   let running: unknown;
   try {
@@ -89,18 +87,11 @@ function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promi
   return assertJson(running, `The output of node "${node.id}"`);
 }
 
-async function runGatedAttempt(options: NodeRunOptions, attempt: number): Promise<JsonValue> {
-  const { run, node } = options;
-  const gate = run.conversation.gate;
-  await run.cancellation.race(gate?.node?.(gatedNode(run, node, attempt)) ?? Promise.resolve());
-  const cancellation = new Cancellation(run.cancellation);
-  return await finishInTime(node, cancellation, (async () => startAttempt(options, attempt, cancellation))());
-}
-
-function startAttempt({ run, node, member, heard }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
+function startAttempt({ run, node, member }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
   const config = renderConfig(run, node, { viewpoint: node, absent: "fail" });
   const activity = String(attempt);
-  return node.type.run(config, new Activity({ run, node, member, activity, attempt, cancellation, heard }));
+  const { context } = new Activity({ run, node, member, activity, attempt, cancellation });
+  return node.type.run(config, context);
 }
 
 /** Waits for an attempt, but no longer than the node may take, and not for one whose run was cancelled. */
@@ -127,26 +118,26 @@ function nodeTimeout(id: string, timeoutMs = 0): ChasmError {
   );
 }
 
-function complete(run: RunContext, node: RunnableNode, output: JsonValue): NodeEnd {
+function complete(run: RunContext, { id, branches }: RunnableNode, output: JsonValue): NodeEnd {
   const { journal, path } = run.conversation;
-  if (!node.hasBranches) {
-    journal.record({ type: "node-completed", node_id: node.id, output }, path);
+  if (branches === undefined) {
+    journal.record({ type: "node-completed", node_id: id, output }, path);
     return { taken: "all" };
   }
   const branch = String(output);
-  journal.record({ type: "node-completed", node_id: node.id, output, branch }, path);
+  if (!branches.includes(branch)) throw noSuchBranch(id, branch, branches);
+  journal.record({ type: "node-completed", node_id: id, output, branch }, path);
   return { taken: { branch } };
+}
+
+function noSuchBranch(id: string, branch: string, branches: readonly string[]): ChasmError {
+  const known = branches.map((name) => `"${name}"`).join(", ");
+  const message = `Node "${id}" chose the branch "${branch.slice(0, 80)}", which it does not have. Its branches are ${known}.`;
+  return new ChasmError("NODE_FAILED", message, { retryable: false });
 }
 
 function fail(run: RunContext, node: RunnableNode, error: ChasmError): NodeEnd {
   const { journal, path } = run.conversation;
   journal.record({ type: "node-failed", node_id: node.id, error: errorRecord(error), handling: node.onError }, path);
   return endOfFailure(node, error, node.onError);
-}
-
-function endOfFailure(node: RunnableNode, error: ChasmError, handling: RunnableNode["onError"]): NodeEnd {
-  if (handling === "fail") return { error };
-  if (handling === "skip") return { taken: "none" };
-  // A node that failed to decide has taken no branch.
-  return { taken: node.hasBranches ? "unbranched" : "all" };
 }

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { JsonValue } from "../contracts/json.ts";
 import type { LlmResponse, ToolCall, Usage } from "../contracts/llm-provider.ts";
 import { ChasmError } from "../errors.ts";
 
@@ -25,11 +25,21 @@ export function checkedResponse(given: unknown, provider: string): JsonValue {
   if (!finishReasons.has(reason)) throw invalid(provider, "it does not say why it ended");
   return {
     content: content ?? "",
-    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls as unknown as JsonValue }),
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(plainCall) }),
     finish_reason: reason as string,
-    ...(isUsage(usage) ? { usage: usage as JsonObject } : {}),
+    ...(isUsage(usage) ? { usage: plainUsage(usage) } : {}),
     ...(typeof model === "string" ? { model } : {}),
   };
+}
+
+/** A call's known fields: a provider may pass on others, or leave some undefined, which JSON does not know. */
+function plainCall({ id, name, arguments: given }: ToolCall): JsonValue {
+  return { id, name, arguments: given ?? {} };
+}
+
+function plainUsage(usage: Usage): JsonValue {
+  const names = ["input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens"] as const;
+  return Object.fromEntries(names.flatMap((name) => (isCount(usage[name]) ? [[name, usage[name]]] : [])));
 }
 
 function invalid(provider: string, reason: string): ChasmError {
@@ -45,12 +55,12 @@ function isToolCall(value: unknown): value is ToolCall {
   return typeof id === "string" && typeof name === "string";
 }
 
-function isUsage(value: unknown): boolean {
+function isUsage(value: unknown): value is Usage {
   if (typeof value !== "object" || value === null) return false;
   const { input_tokens: input, output_tokens: output } = value as Partial<Usage>;
   return isCount(input) && isCount(output);
 }
 
-function isCount(value: unknown): boolean {
+function isCount(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && Number.isFinite(value);
 }

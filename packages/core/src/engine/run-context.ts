@@ -1,5 +1,4 @@
 import type { Conversation } from "../communication/party.ts";
-import type { GatedNode } from "../contracts/gate.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
@@ -67,9 +66,4 @@ export function renderConfig(
           return other !== undefined && graph.isUpstream(other, viewpoint.graphNode);
         });
   return node.config.render({ inputs, secrets, outputs: outputsOf(run, ids), now }, absent);
-}
-
-/** What a gate is told of a node's start. */
-export function gatedNode(run: RunContext, node: RunnableNode, attempt: number): GatedNode {
-  return { runId: run.runId, path: run.path, nodeId: node.id, attempt };
 }

@@ -63,8 +63,8 @@ export function createScheduler(graph: Graph): Scheduler {
   };
 }
 
-/** A branching node takes the edges of its branch, and those that name none. */
-function isTaken({ branch }: GraphEdge, taken: Taken): boolean {
+/** Whether an edge is among those taken: a branching node takes the edges of its branch, and those that name none. */
+export function isTaken({ branch }: GraphEdge, taken: Taken): boolean {
   if (taken === "all" || taken === "none") return taken === "all";
   return branch === undefined || (taken !== "unbranched" && branch === taken.branch);
 }

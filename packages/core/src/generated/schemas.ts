@@ -449,6 +449,7 @@ export const configSchemas: Readonly<Record<string, JsonSchema>> = {
         "type": "integer",
         "minimum": 1,
         "maximum": 1000,
+        "x-text": "plain",
         "description": "Questions that the node answers at one time. 4 unless set."
       },
       "call_protocol": {

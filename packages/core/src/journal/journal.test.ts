@@ -13,9 +13,9 @@ import {
   tryRun,
   worker,
 } from "../testing/try-run.test-kit.ts";
+import { foldRunState } from "./fold.ts";
 import { createJournal } from "./journal.ts";
 import { createRedaction } from "./redaction.ts";
-import { foldRunState } from "./run-state.ts";
 
 const accepted = { type: "run-accepted", workflow: { name: "w" }, inputs: {}, mode: "simple", engine: "0" } as const;
 
@@ -230,14 +230,10 @@ describe("a run whose store fails", () => {
           },
           nodeTypes: [worker({})],
         });
-        const error = await tried.ended.then(
-          (state) => state.error,
-          (reason: unknown) => reason,
-        );
-        expect(error).toMatchObject({ code: expect.any(String) });
-        expect(JSON.stringify([(error as Error).message, String((error as Error).cause)])).toContain(
-          "the listener broke",
-        );
+        const { status, error } = await tried.ended;
+        expect(status).toBe("failed");
+        expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining("the listener broke") });
+        expect((await Array.fromAsync(store.read(tried.run.id))).at(-1)?.type).toBe("run-failed");
       });
       expect(found).toEqual([]);
     }

@@ -1,8 +1,9 @@
 import type { RunEvent, RunEventBase, RunEventBody } from "../contracts/run-event.ts";
 import type { Lease, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
+import { startFold } from "./fold.ts";
 import type { Redaction } from "./redaction.ts";
-import { applyEvent, foldRunState, type RunState } from "./run-state.ts";
+import type { RunState } from "./run-state.ts";
 
 /** What a journal needs of its run. */
 export interface JournalOptions {
@@ -13,9 +14,9 @@ export interface JournalOptions {
   readonly redaction: Redaction;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Receives each event once it is stored. What it throws counts as a failure of the journal. */
+  /** Receives each event once it is stored. When it throws, it hears no more and the run must end. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
-  /** Called once, when something could not be written: nothing more can be, so the run must end. */
+  /** Called when something could not be written, or was not listened to: the run must end. */
   readonly onFailure: (failure: ChasmError) => void;
 }
 
@@ -38,7 +39,8 @@ export interface Journal {
 /** Opens a journal at its beginning, or behind the events that there are. */
 export function createJournal(options: JournalOptions): Journal {
   const { lease, redaction, now } = options;
-  const state = foldRunState(options.events ?? []);
+  const { state, apply } = startFold();
+  for (const event of options.events ?? []) apply(event);
   const write = options.store.appendNow === undefined ? lateWriter(options) : promptWriter(options);
   let isEnded = false;
 
@@ -52,7 +54,7 @@ export function createJournal(options: JournalOptions): Journal {
       time: now(),
       path,
     };
-    applyEvent(state, event as RunEvent);
+    apply(event as RunEvent);
     write.event(Object.freeze(event as RunEvent));
     return event;
   };
@@ -77,25 +79,28 @@ interface Writer {
 }
 
 /** For a store that is done at once. */
-function promptWriter({ store, lease, onEvent, onFailure }: JournalOptions): Writer {
+function promptWriter({ store, lease, onFailure, ...options }: JournalOptions): Writer {
+  const tell = listener({ ...options, onFailure });
   let failure: ChasmError | undefined;
   return {
     event(event) {
       if (failure !== undefined) return;
       try {
         store.appendNow?.(lease, event.sequence, [event]);
-        onEvent?.(event);
       } catch (error) {
         failure = storeFailure(error);
         onFailure(failure);
+        return;
       }
+      tell(event);
     },
     stored: () => (failure === undefined ? undefined : Promise.reject(failure)),
   };
 }
 
 /** For a store that takes its time: one append at a time; what is recorded meanwhile goes with the next. */
-function lateWriter({ store, lease, onEvent, onFailure }: JournalOptions): Writer {
+function lateWriter({ store, lease, onFailure, ...options }: JournalOptions): Writer {
+  const tell = listener({ ...options, onFailure });
   let pending: RunEvent[] = [];
   let failure: ChasmError | undefined;
   let isWriting = false;
@@ -116,7 +121,7 @@ function lateWriter({ store, lease, onEvent, onFailure }: JournalOptions): Write
   const writeBatch = async (batch: readonly RunEvent[]) => {
     try {
       await store.append(lease, batch[0]?.sequence ?? 0, batch);
-      if (onEvent !== undefined) for (const event of batch) onEvent(event);
+      for (const event of batch) tell(event);
       batchStored.resolve();
     } catch (error) {
       failure = storeFailure(error);
@@ -138,6 +143,20 @@ function lateWriter({ store, lease, onEvent, onFailure }: JournalOptions): Write
       if (pending.length > 0) return pendingStored.promise();
       return isWriting ? batchStored.promise() : undefined;
     },
+  };
+}
+
+/** Tells the run's listener of events. One that throws has a defect of its own: the run ends, and its journal is written on. */
+function listener({ onEvent, onFailure }: Pick<JournalOptions, "onEvent" | "onFailure">): (event: RunEvent) => void {
+  let listening = onEvent;
+  return (event) => {
+    try {
+      listening?.(event);
+    } catch (error) {
+      listening = undefined;
+      const message = `The run's onEvent failed: ${errorRecord(error).message}`;
+      onFailure(new ChasmError("OPTION_INVALID", message, { cause: error }));
+    }
   };
 }
 

@@ -14,7 +14,7 @@ export interface Redaction {
   reveals(value: unknown): boolean;
 }
 
-/** What an event is about rather than what it says. None of it is free text: names that hold a secret are refused before. */
+/** What an event is about rather than what it says, and what core counts itself. None of it comes from a value. */
 const structure: ReadonlySet<string> = new Set([
   "type",
   "node_id",
@@ -28,6 +28,12 @@ const structure: ReadonlySet<string> = new Set([
   "engine",
   "transport",
   "provider",
+  "attempt",
+  "delay_ms",
+  "timeout_ms",
+  "version",
+  "usage",
+  "code",
 ]);
 
 /**
@@ -52,8 +58,11 @@ export function createRedaction(secrets: Iterable<readonly [name: string, value:
     if (typeof value === "string") return redactText(value);
     if (typeof value === "number") return revealsText(String(value)) ? redactText(String(value)) : value;
     if (typeof value !== "object" || value === null) return value;
-    if (Array.isArray(value)) return value.map(redact);
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [redactText(key), redact(item)]));
+    // Frozen like the value itself: whether a run has a secret must not change what a node can do.
+    if (Array.isArray(value)) return Object.freeze(value.map(redact));
+    return Object.freeze(
+      Object.fromEntries(Object.entries(value).map(([key, item]) => [redactText(key), redact(item)])),
+    );
   };
   const revealsText = (text: string) => marks.some(({ spelling }) => text.includes(spelling));
   const reveals = (value: unknown): boolean => {
@@ -61,9 +70,12 @@ export function createRedaction(secrets: Iterable<readonly [name: string, value:
     if (typeof value !== "object" || value === null) return false;
     return Object.entries(value).some(([key, item]) => revealsText(key) || reveals(item));
   };
-  const redactEvent = (body: object) =>
+  const redactEvent = (body: object): object =>
     Object.fromEntries(
-      Object.entries(body).map(([name, value]) => [name, structure.has(name) ? value : redact(value)]),
+      Object.entries(body).map(([name, value]) => {
+        if (structure.has(name)) return [name, value];
+        return [name, name === "error" ? redactEvent(value as object) : redact(value)];
+      }),
     );
   return {
     redact: <T>(value: T) => redact(value) as T,

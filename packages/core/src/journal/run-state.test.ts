@@ -6,7 +6,7 @@ import type { RunEvent } from "../contracts/run-event.ts";
 import { ChasmError } from "../errors.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { lateStore, tryRun, worker } from "../testing/try-run.test-kit.ts";
-import { foldRunState } from "./run-state.ts";
+import { foldRunState } from "./fold.ts";
 
 type Act = (context: NodeContext, turn: number) => Promise<unknown> | unknown;
 

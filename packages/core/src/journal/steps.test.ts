@@ -114,7 +114,7 @@ describe("a step", () => {
       ],
     });
     await tried.ended;
-    expect(live).toEqual(tried.of("step-failed")[0]?.error); // BUG 20
+    expect(live).toEqual(tried.of("step-failed")[0]?.error);
     expect(live).toEqual({ code: "NODE_FAILED", message: "refused [secret:key]" });
   });
 

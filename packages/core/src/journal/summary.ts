@@ -1,6 +1,6 @@
 import type { RunEvent } from "../contracts/run-event.ts";
 import type { RunSummary } from "../contracts/run-store.ts";
-import { foldRunState } from "./run-state.ts";
+import { foldRunState } from "./fold.ts";
 
 /** A run's line in a list, from its first events and its last; undefined where it was never accepted. */
 export function summarize(events: readonly RunEvent[]): RunSummary | undefined {

@@ -40,8 +40,8 @@ export function memoryTransport(): Transport {
       const own = (payload: string) => listener(payload);
       listeners.add(own);
       return () => {
-        listeners.delete(own);
-        if (listeners.size === 0) channels.delete(channel);
+        // A second call must not end what somebody else has begun on the channel meanwhile.
+        if (listeners.delete(own) && listeners.size === 0) channels.delete(channel);
       };
     },
     async close() {

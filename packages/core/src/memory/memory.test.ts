@@ -69,7 +69,7 @@ describe("the memory run store", () => {
         // Frozen is one way to forbid it.
       }
     }
-    expect(JSON.stringify(await read())).toBe(before); // BUG 53
+    expect(JSON.stringify(await read())).toBe(before);
   });
 });
 
@@ -83,7 +83,7 @@ describe("a run's lease", () => {
       nodeTypes: [worker({ a: () => hold.promise })],
     });
     await vi.advanceTimersByTimeAsync(3_600_000);
-    await expect(store.claim(tried.run.id, "thief", 1000)).rejects.toMatchObject({ code: "RUN_CONFLICT" }); // BUG 12
+    await expect(store.claim(tried.run.id, "thief", 1000)).rejects.toMatchObject({ code: "RUN_CONFLICT" });
     hold.resolve(1);
     expect((await tried.ended).status).toBe("completed");
     expect(vi.getTimerCount()).toBe(0);
@@ -134,6 +134,6 @@ describe("a run's lease", () => {
     const isEnded = tried.run.state.status === "cancelled";
     tried.run.cancel();
     await tried.ended;
-    expect(isEnded).toBe(true); // BUG 54
+    expect(isEnded).toBe(true);
   });
 });

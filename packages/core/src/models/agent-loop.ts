@@ -41,6 +41,7 @@ export async function runAgentLoop(loop: AgentLoop): Promise<JsonValue> {
       messages.push(assistantMessage(config, response), ...(await carryOutAll(loop, calls, turn)));
       continue;
     }
+    reportEnd(context, response);
     const output = readOutput(response.content);
     if (output.problem === undefined) return output.value;
     if (isRepaired) throw invalidOutput(context.run.nodeId, output.problem);
@@ -50,6 +51,17 @@ export async function runAgentLoop(loop: AgentLoop): Promise<JsonValue> {
   throw new ChasmError(
     "LIMIT_EXCEEDED",
     `The model of node "${context.run.nodeId}" was called ${maxTurns} times and still has no answer. Raise "max_turns", or direct it to fewer calls.`,
+  );
+}
+
+/** An answer that is not whole is not passed on as if it were. */
+function reportEnd({ run, log }: NodeContext, { finish_reason: reason }: LlmResponse): void {
+  if (reason === "length") log("The model's answer was cut off at its limit of tokens. Raise max_tokens.");
+  if (reason !== "content-filter") return;
+  throw new ChasmError(
+    "PROVIDER_OUTPUT_INVALID",
+    `The provider's content filter withheld the answer of node "${run.nodeId}". Change the prompt.`,
+    { retryable: false },
   );
 }
 

@@ -66,7 +66,7 @@ describe("the rehearsal", () => {
 
   test("says what the prompt asked, also after a broadcast, a repair or results in the text protocol", async () => {
     const heard = await rehearse({ prompt: "THE PROMPT" }, { edges: [["a", "m"]] }, { a: "worker" });
-    expect(heard.output).toContain("THE PROMPT"); // BUG 25
+    expect(heard.output).toContain("THE PROMPT");
     const text = await rehearse({ prompt: "THE PROMPT CALL: ask_node('b', 'x')", call_protocol: "text" });
     expect(text.output).toContain("THE PROMPT");
     expect(text.output).toContain("answer to x");

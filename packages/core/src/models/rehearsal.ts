@@ -1,5 +1,6 @@
 import type { Directive, LlmMessage, LlmProvider, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
 import { parseCalls } from "../workflow/directives/directives.ts";
+import { withoutTags } from "./delimited.ts";
 import { exampleOf } from "./schema-example.ts";
 import { callOf } from "./verb-tools.ts";
 
@@ -70,8 +71,8 @@ function summary(asked: string, learned: readonly string[]): string {
 const excerptLength = 120;
 
 function excerpt(text: string): string {
-  const line = text
-    .replace(/<\/?(?:question|broadcast|context|result|your-output)[^>]{0,300}>|\[call \d{1,4}\]/g, " ")
+  const line = withoutTags(text)
+    .replace(/\[call \d{1,4}\]/g, " ")
     .replace(/\s+/g, " ")
     .trim();
   const characters = [...line];

@@ -87,7 +87,8 @@ export async function carryOut(
       return `Delivered to ${receivers} ${receivers === 1 ? "node" : "nodes"}.`;
     }
     case "set_shared_context":
-      await agent.setShared(textArgument(call.name, given, "key"), given.value ?? null, { step });
+      if (given.value === undefined) throw new ChasmError("OPTION_INVALID", 'set_shared_context needs a "value".');
+      await agent.setShared(textArgument(call.name, given, "key"), given.value, { step });
       return "Set.";
     case "get_shared_context":
       return await agent.getShared(textArgument(call.name, given, "key"), given.default ?? null, { step });

@@ -67,6 +67,7 @@ export const aiProcessorConfig = Type.Object({
     Type.Integer({
       minimum: 1,
       maximum: 1000,
+      "x-text": "plain",
       description: "Questions that the node answers at one time. 4 unless set.",
     }),
   ),

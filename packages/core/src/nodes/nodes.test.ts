@@ -86,7 +86,7 @@ describe("condition", () => {
   });
 
   test("is refused without a condition, because it decides nothing", async () => {
-    expect((await runNode({ type: "condition", config: {} })).error?.code).toBe("WORKFLOW_INVALID"); // BUG 51
+    expect((await runNode({ type: "condition", config: {} })).error?.code).toBe("WORKFLOW_INVALID");
     const both = { condition: "true", cases: [{ name: "x", condition: "true" }] };
     expect((await runNode({ type: "condition", config: both })).error?.code).toBe("WORKFLOW_INVALID");
   });
@@ -176,7 +176,7 @@ describe("transformer", () => {
   });
 
   test("is refused without anything to make, and with more than one thing", async () => {
-    expect((await transformer({})).error?.code).toBe("WORKFLOW_INVALID"); // BUG 51
+    expect((await transformer({})).error?.code).toBe("WORKFLOW_INVALID");
     expect((await transformer({ expression: "1", template: "x" })).error?.code).toBe("WORKFLOW_INVALID");
   });
 });
@@ -214,7 +214,7 @@ describe("delay", () => {
     await vi.advanceTimersByTimeAsync(599_000);
     expect(tried.of("node-completed")).toEqual([]);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(await tried.ended).toMatchObject({ status: "completed", output: { d: 600 } }); // BUG 13
+    expect(await tried.ended).toMatchObject({ status: "completed", output: { d: 600 } });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -249,6 +249,6 @@ describe("delay", () => {
     }
     await settled();
     process.off("warning", note);
-    expect(warnings).toEqual([]); // BUG 45
+    expect(warnings).toEqual([]);
   });
 });

@@ -64,12 +64,23 @@ export function buildGraph(nodeDocuments: readonly NodeDocument[], edgeDocuments
   const rank = new Map(
     components.flatMap((component, index) => component.map((node) => [node, components.length - index])),
   );
+  /** Asked again and again, by checks and by every run of the workflow. */
+  const known = new Map<number, boolean>();
   return {
     nodes,
     edges,
     entries: starts.length > 0 ? starts : roots,
     node: (id) => byId.get(id),
-    isUpstream: (first, second) => first !== second && leadsBack(second, first, rank),
+    isUpstream(first, second) {
+      if (first === second) return false;
+      const pair = first.index * nodeDocuments.length + second.index;
+      let isBefore = known.get(pair);
+      if (isBefore === undefined) {
+        isBefore = leadsBack(second, first, rank);
+        known.set(pair, isBefore);
+      }
+      return isBefore;
+    },
     upstreamOf: (node) => walkBack(node),
     cycles: components.filter(
       ([first, ...others]) => others.length > 0 || first?.outgoing.some((edge) => edge.to === first),

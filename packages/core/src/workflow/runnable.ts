@@ -23,7 +23,8 @@ export interface RunnableNode {
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly canCommunicate: boolean;
-  readonly hasBranches: boolean;
+  /** The branches that it can take; undefined where it has none. */
+  readonly branches: readonly string[] | undefined;
   readonly maxAttempts: number;
   readonly backoffMs: number;
   /** Undefined for a node that waits by design. */

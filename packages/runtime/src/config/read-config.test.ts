@@ -18,12 +18,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function read(content: unknown, environment: Record<string, string> = {}) {
+async function read(content: unknown) {
   await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
-  return await readConfig(file, environment);
+  return await readConfig(file);
 }
-
-const reference = (name: string) => `$\{${name}}`;
 
 describe("readConfig", () => {
   test.each([
@@ -40,24 +38,6 @@ describe("readConfig", () => {
       code: "OPTION_INVALID",
       message: expect.stringContaining(reason),
     });
-  });
-
-  test("puts the environment's values in the place of references", async () => {
-    const config = await read(
-      { transport: `redis://:${reference("SECRET")}@${reference("HOST")}:1` },
-      { SECRET: "s", HOST: "h" },
-    );
-    expect(config).toEqual({ file, folder, plugins: [], transport: "redis://:s@h:1" });
-  });
-
-  test("names the variable that is not set, and repeats nothing of the URL", async () => {
-    const error = await read({ transport: `redis://:hidden@${reference("HOST")}` }).catch((thrown: Error) => thrown);
-    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining("HOST is not set") });
-    expect(String(error)).not.toContain("hidden");
-  });
-
-  test("reads nothing of Object's own properties as a variable", async () => {
-    await expect(read({ transport: reference("constructor") })).rejects.toMatchObject({ code: "OPTION_INVALID" });
   });
 });
 

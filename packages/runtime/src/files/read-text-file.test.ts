@@ -26,6 +26,12 @@ describe("readTextFile", () => {
     ["a folder", () => folder, "is a folder, not a file."],
     ["bytes that are not UTF-8", () => written("latin", Uint8Array.of(0x22, 0xe9, 0x22)), "is not UTF-8. Save it"],
     ["UTF-16", () => written("utf16", Uint8Array.of(0xff, 0xfe, 0x7b, 0x00)), "is not UTF-8, but UTF-16."],
+    [
+      "UTF-16 without its mark",
+      () => written("utf16le", Uint8Array.of(0x7b, 0x00, 0x7d, 0x00)),
+      "is not UTF-8, but UTF-16.",
+    ],
+    ["an empty path", () => "", "A file is needed"],
     ["a path through a file", async () => path.join(await written("leaf", ""), "below"), "does not exist"],
     ["a name with a NUL", () => `${folder}/a\0b`, "cannot be read"],
   ])("refuses %s with FILE_NOT_READABLE", async (_, file, reason) => {

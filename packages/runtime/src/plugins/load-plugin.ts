@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { ChasmError, isChasmError, type Plugin } from "@chasmx/core";
 import { isModulePath, type PluginLocation } from "./locate-plugin.ts";
 import { problemOfPlugin } from "./plugin-problem.ts";
@@ -45,9 +45,6 @@ function invalid(specifier: string, sentence: string, cause?: unknown): ChasmErr
   return new ChasmError("OPTION_INVALID", `The plugin "${specifier}" ${sentence}`, options);
 }
 
-/** Node names the place of a mistake in a module's syntax in the first line of the stack alone. */
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const [, url, line] = (error instanceof SyntaxError && /^(file:.*):(\d+)\n/.exec(error.stack ?? "")) || [];
-  return url === undefined ? error.message : `${fileURLToPath(url)}:${line}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -23,6 +23,8 @@ export function compileSchema(schema: JsonSchema): ValidateFunction {
 }
 
 function noSchema(cause: unknown): ChasmError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const words = cause instanceof Error ? cause.message : String(cause);
+  // Of what ajv finds wrong with a schema the first is the reason, and the rest repeats it in other words.
+  const reason = words.replace(/^schema is invalid: data(\S*) (.*?)(, data.*)?$/s, 'at "$1" it $2');
   return new ChasmError("WORKFLOW_INVALID", `This is not a JSON Schema: ${reason}.`, { cause });
 }

@@ -1,6 +1,6 @@
 import { threadName } from "../communication/mailbox.ts";
 import type { JsonValue } from "../contracts/json.ts";
-import type { Question, ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Question } from "../contracts/node-type.ts";
 import type { MessageState, RunState } from "../journal/run-state.ts";
 import { textOf } from "../models/delimited.ts";
 
@@ -10,29 +10,11 @@ type Exchange = Question["earlier"][number];
 /** An agent remembers this many exchanges of one conversation. */
 const rememberedExchanges = 20;
 
-/** What has been said in a run so far, by the node that heard it. */
-export interface ConversationSoFar {
-  readonly broadcasts: ReadonlyMap<string, ReceivedBroadcast[]>;
-  readonly exchanges: ReadonlyMap<string, Map<string, Question["earlier"]>>;
-}
-
-/** Reads a run's conversation from its state, so that a resumed run's agents know what they knew. */
-export function conversationSoFar({ messages }: RunState): ConversationSoFar {
-  const broadcasts = new Map<string, ReceivedBroadcast[]>();
+/** What each node has been asked and has answered so far, by conversation: a resumed run's agents know what they knew. */
+export function exchangesSoFar({ messages }: RunState): ReadonlyMap<string, Map<string, Question["earlier"]>> {
   const exchanges = new Map<string, Map<string, Question["earlier"]>>();
-  for (const message of messages.values()) {
-    if (message.outcome === "delivered") noteBroadcast(broadcasts, message);
-    else if (message.outcome === "answered") noteExchange(exchanges, message);
-  }
-  return { broadcasts, exchanges };
-}
-
-function noteBroadcast(broadcasts: Map<string, ReceivedBroadcast[]>, { from, to, content }: MessageState): void {
-  for (const nodeId of typeof to === "string" ? [to] : to) {
-    const heard = broadcasts.get(nodeId) ?? [];
-    heard.push({ from, message: textOf(content) });
-    broadcasts.set(nodeId, heard);
-  }
+  for (const message of messages.values()) if (message.outcome === "answered") noteExchange(exchanges, message);
+  return exchanges;
 }
 
 function noteExchange(exchanges: Map<string, Map<string, Question["earlier"]>>, message: MessageState): void {

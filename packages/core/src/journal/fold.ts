@@ -1,0 +1,240 @@
+import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { RunEvent, RunEventOf, RunEventType, RunStatus } from "../contracts/run-event.ts";
+import {
+  type MessageState,
+  type NodeState,
+  nodeName,
+  type RunState,
+  type SharedValue,
+  type StepState,
+} from "./run-state.ts";
+
+/** A state while it is being folded: only here does one change. */
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+type WritableNode = Writable<NodeState>;
+type WritableMessage = Writable<MessageState>;
+
+interface WritableRunState
+  extends Omit<Writable<RunState>, "nodes" | "agents" | "messages" | "steps" | "shared" | "inboxes" | "usage"> {
+  readonly nodes: Map<string, WritableNode>;
+  readonly agents: Map<string, string>;
+  readonly messages: Map<string, WritableMessage>;
+  readonly steps: Map<string, StepState>;
+  readonly shared: Map<string, SharedValue>;
+  readonly inboxes: Map<string, ReceivedBroadcast[]>;
+  readonly usage: { input_tokens: number; output_tokens: number };
+}
+
+/** A fold in progress. */
+export interface Fold {
+  /** The state so far; it changes with each event. */
+  readonly state: RunState;
+  apply(event: RunEvent): void;
+}
+
+/** Begins a fold with the state before the first event. */
+export function startFold(): Fold {
+  const state = emptyState();
+  return {
+    state,
+    apply(event) {
+      (effects[event.type] as (state: WritableRunState, event: RunEvent) => void)(state, event);
+      state.length = event.sequence + 1;
+    },
+  };
+}
+
+/** Folds a run's events into its state. The state of a live run is made by the same fold, event by event. */
+export function foldRunState(events: Iterable<RunEvent>): RunState {
+  const { state, apply } = startFold();
+  for (const event of events) apply(event);
+  return state;
+}
+
+/** What each event changes. An event that is only told, such as a log line, changes nothing. */
+const effects: { readonly [Type in RunEventType]: (state: WritableRunState, event: RunEventOf<Type>) => void } = {
+  "run-accepted"(state, event) {
+    state.runId = event.run_id;
+    state.acceptedAt = event.time;
+    state.mode = event.mode;
+    state.engine = event.engine;
+    state.workflow = event.workflow;
+    state.inputs = event.inputs;
+  },
+  "run-started"(state, event) {
+    state.status = "running";
+    state.startedAt = event.time;
+    state.transport = event.transport;
+    state.provider = event.provider;
+  },
+  "run-resumed"(state, event) {
+    state.status = "running";
+    state.startedAt ??= event.time;
+    state.transport = event.transport;
+    state.provider = event.provider;
+  },
+  "run-completed"(state, event) {
+    state.output = event.output;
+    end(state, "completed", event.time);
+  },
+  "run-failed"(state, event) {
+    state.error = event.error;
+    if (event.node_id !== undefined) state.failedNode = nodeName(event.path, event.node_id);
+    end(state, "failed", event.time);
+  },
+  "run-cancelled"(state, event) {
+    state.error = { code: "RUN_CANCELLED", message: event.reason };
+    end(state, "cancelled", event.time);
+  },
+  "transport-fallback"(state, event) {
+    state.fallback = event.error;
+  },
+  "agent-registered"(state, event) {
+    state.agents.set(nodeName(event.path, event.node_id), event.agent_id);
+  },
+  "agent-unregistered"(state, event) {
+    state.agents.delete(nodeName(event.path, event.node_id));
+  },
+  "node-started"(state, event) {
+    const node = nodeOf(state, event);
+    node.status = "running";
+    node.attempt = event.attempt;
+    node.startedAt ??= event.time;
+  },
+  "node-retried"(state, event) {
+    const node = nodeOf(state, event);
+    node.status = "retrying";
+    node.error = event.error;
+  },
+  "node-completed"(state, event) {
+    const node = nodeOf(state, event);
+    node.status = "completed";
+    node.output = event.output;
+    node.endedAt = event.time;
+    if (event.branch !== undefined) node.branch = event.branch;
+    if (node.error !== undefined) delete node.error;
+  },
+  "node-failed"(state, event) {
+    const node = nodeOf(state, event);
+    node.status = "failed";
+    node.error = event.error;
+    node.handling = event.handling;
+    node.endedAt = event.time;
+    if (event.handling === "continue") node.output = { error: { ...event.error } };
+  },
+  "node-skipped"(state, event) {
+    const node = nodeOf(state, event);
+    node.status = "skipped";
+    node.endedAt = event.time;
+  },
+  "step-started"(state, event) {
+    state.steps.set(event.key, { status: "started" });
+  },
+  "step-completed"(state, event) {
+    state.steps.set(event.key, { status: "completed", result: event.result });
+    if (event.usage === undefined) return;
+    state.usage.input_tokens += event.usage.input_tokens;
+    state.usage.output_tokens += event.usage.output_tokens;
+  },
+  "step-interrupted": () => undefined,
+  "step-failed"(state, event) {
+    state.steps.set(event.key, { status: "failed", error: event.error });
+  },
+  "message-sent"(state, event) {
+    if (event.message_type === "query") state.asks += 1;
+    if (event.message_type === "broadcast") state.broadcasts += 1;
+    state.steps.set(event.key, { status: "started", messageId: event.message_id });
+    state.messages.set(event.message_id, {
+      id: event.message_id,
+      key: event.key,
+      type: event.message_type,
+      path: event.path,
+      from: event.from,
+      to: event.to,
+      content: event.content,
+      trail: event.trail ?? [],
+      sentAt: event.time,
+      note: event.note,
+    });
+  },
+  "message-gated"(state, event) {
+    const message = state.messages.get(event.message_id);
+    // A changed answer comes with the message's settlement.
+    if (message?.type === event.message_type && event.content !== undefined) message.content = event.content;
+  },
+  "message-settled"(state, event) {
+    const message = state.messages.get(event.message_id);
+    if (message === undefined) return;
+    message.outcome = event.outcome;
+    message.settledAt = event.time;
+    if (event.content !== undefined) message.answer = event.content;
+    if (event.error !== undefined) message.error = event.error;
+    if (event.usage !== undefined) message.usage = event.usage;
+    if (event.outcome === "delivered") deliver(state, message);
+    // Sending is a step, and its outcome is the step's result: it is not written a second time.
+    if (event.error !== undefined) state.steps.set(message.key, { status: "failed", error: event.error });
+    else state.steps.set(message.key, { status: "completed", result: event.content ?? null });
+  },
+  "message-dropped": () => undefined,
+  "context-set"(state, event) {
+    state.shared.set(event.name, { value: event.value, version: event.version, from: event.node_id });
+    state.steps.set(event.key, { status: "completed", result: null });
+  },
+  log: () => undefined,
+};
+
+/** Puts a broadcast into the inboxes of all it is for. */
+function deliver(state: WritableRunState, { path, from, to, content }: MessageState): void {
+  const message = typeof content === "string" ? content : JSON.stringify(content);
+  for (const nodeId of typeof to === "string" ? [to] : to) {
+    const name = nodeName(path, nodeId);
+    const inbox = state.inboxes.get(name);
+    if (inbox === undefined) state.inboxes.set(name, [{ from, message }]);
+    else inbox.push({ from, message });
+  }
+}
+
+function end(state: WritableRunState, status: RunStatus, time: number): void {
+  state.status = status;
+  state.endedAt = time;
+  for (const node of state.nodes.values()) {
+    if (node.status !== "running" && node.status !== "retrying") continue;
+    node.status = "cancelled";
+    node.endedAt = time;
+  }
+}
+
+function nodeOf(
+  state: WritableRunState,
+  { path, node_id: nodeId }: { readonly path: string; readonly node_id: string },
+): WritableNode {
+  const name = nodeName(path, nodeId);
+  let node = state.nodes.get(name);
+  if (node === undefined) {
+    node = { nodeId, path, status: "pending", attempt: 0 };
+    state.nodes.set(name, node);
+  }
+  return node;
+}
+
+function emptyState(): WritableRunState {
+  return {
+    runId: "",
+    status: "accepted",
+    mode: "simple",
+    engine: "",
+    workflow: {},
+    inputs: {},
+    acceptedAt: 0,
+    length: 0,
+    nodes: new Map(),
+    agents: new Map(),
+    messages: new Map(),
+    steps: new Map(),
+    shared: new Map(),
+    inboxes: new Map(),
+    usage: { input_tokens: 0, output_tokens: 0 },
+    asks: 0,
+    broadcasts: 0,
+  };
+}
