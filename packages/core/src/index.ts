@@ -44,8 +44,10 @@ export type {
 } from "./contracts/run-event.ts";
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
-export { type ResumeOptions, type Run, resumeRun, startRun } from "./engine/executor.ts";
+export { startRun } from "./engine/executor.ts";
 export type { RunOptions } from "./engine/options.ts";
+export type { Run } from "./engine/perform.ts";
+export { type ResumeOptions, resumeRun } from "./engine/resume.ts";
 export type { TextDelta } from "./engine/run-context.ts";
 export {
   ChasmError,

@@ -7,7 +7,8 @@ import { foldRunState } from "../journal/fold.ts";
 import type { RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
-import { resumeRun, startRun } from "./executor.ts";
+import { startRun } from "./executor.ts";
+import { resumeRun } from "./resume.ts";
 
 const config = (prompt: string) => ({ prompt, can_communicate: true });
 

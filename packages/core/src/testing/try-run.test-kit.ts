@@ -4,8 +4,9 @@ import type { LlmProvider, LlmRequest, LlmResponse } from "../contracts/llm-prov
 import type { NodeContext, NodeType, Question } from "../contracts/node-type.ts";
 import type { RunEvent, RunEventOf, RunEventType } from "../contracts/run-event.ts";
 import type { RunStore } from "../contracts/run-store.ts";
-import { type Run, startRun } from "../engine/executor.ts";
+import { startRun } from "../engine/executor.ts";
 import type { RunOptions } from "../engine/options.ts";
+import type { Run } from "../engine/perform.ts";
 import type { RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 

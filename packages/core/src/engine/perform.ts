@@ -1,0 +1,93 @@
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
+import { ChasmError } from "../errors.ts";
+import { Cancellation } from "../journal/cancellation.ts";
+import { createJournal, type Journal } from "../journal/journal.ts";
+import { createRedaction } from "../journal/redaction.ts";
+import type { RunState } from "../journal/run-state.ts";
+import { memoryRunStore } from "../memory/memory-run-store.ts";
+import { rehearsal } from "../models/rehearsal.ts";
+import type { Workflow } from "../workflow/runnable.ts";
+import type { VariableDocument } from "../workflow/workflow.ts";
+import { conduct } from "./conduct.ts";
+import type { RunOptions } from "./options.ts";
+import { cancelled, leaseMs, listen, obey, releaseLease, renew } from "./run-control.ts";
+
+/** A run that has been accepted. */
+export interface Run {
+  readonly id: string;
+  /** The fold of the run's events so far. */
+  readonly state: RunState;
+  /**
+   * Resolves when the run has ended, however it ended, with its final state. Rejects only where the journal could not be
+   * written: STORE_FAILED or RUN_CONFLICT.
+   */
+  readonly finished: Promise<RunState>;
+  /** Cancels the run. It reaches every effect that is under way; `finished` resolves once the agents are unregistered. */
+  cancel(reason?: string): void;
+}
+
+/** A run whose inputs are known: new, or taken up again. */
+export interface PreparedRun {
+  readonly runId: string;
+  readonly workflow: Workflow;
+  readonly options: RunOptions;
+  readonly mode: CommunicationMode;
+  readonly inputs: JsonObject;
+  readonly secrets: JsonObject;
+  /** What the journal holds of it already. */
+  readonly events?: readonly RunEvent[];
+}
+
+/** Claims a run, writes its first events, and takes it to its end. */
+export async function perform(prepared: PreparedRun, begin: (journal: Journal) => void): Promise<Run> {
+  const { runId, workflow, options, secrets, events } = prepared;
+  const { provider = rehearsal(), store = memoryRunStore(), now = Date.now, onEvent } = options;
+  refuseUnpricedBudget(workflow, provider);
+  const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow.variables)]);
+  const cancellation = new Cancellation();
+  const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
+  const release = () => releaseLease(store, lease);
+  const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
+  const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
+  try {
+    begin(journal);
+    await journal.stored();
+  } catch (error) {
+    await release();
+    throw error;
+  }
+
+  const finished = (async () => {
+    const stopListening = listen(options.signal, cancellation);
+    const stopObeying = options.store === undefined ? undefined : obey(store, lease, { journal, cancellation });
+    const renewal = setInterval(() => void renew(store, lease, onFailure), leaseMs / 3);
+    try {
+      await conduct({ ...prepared, isResumed: events !== undefined, provider, journal, redaction, cancellation });
+      return journal.state;
+    } finally {
+      clearInterval(renewal);
+      stopObeying?.();
+      stopListening();
+      await release();
+    }
+  })();
+  return { id: runId, state: journal.state, finished, cancel: (reason) => cancellation.cancel(cancelled(reason)) };
+}
+
+/** The values of secrets that the document itself holds: they are kept in as well, also where an input takes their place. */
+function writtenSecrets(variables: readonly VariableDocument[]): [string, JsonValue][] {
+  return variables
+    .filter(({ secret, value }) => secret === true && value !== undefined)
+    .map(({ name, value }) => [name, value as JsonValue]);
+}
+
+/** A bill cannot be bounded where the price is unknown: such a run does not start. */
+function refuseUnpricedBudget({ document }: Workflow, { name, isFree }: LlmProvider): void {
+  if (document.metadata?.budget?.max_cost_usd === undefined || isFree === true) return;
+  throw new ChasmError(
+    "LIMIT_EXCEEDED",
+    `metadata.budget.max_cost_usd is set, but the price of the provider "${name}" is not known. Set max_tokens instead, or run with a provider that states its price.`,
+  );
+}
