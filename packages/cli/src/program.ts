@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { addHistoryCommands } from "./history-program.ts";
 import { logLevels } from "./log-levels.ts";
 import type { ClosedOutput } from "./terminal/closed-output.ts";
 import { printable } from "./terminal/printable.ts";
@@ -40,6 +41,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .option("--model <name>", "the model of every node; a rehearsal only names it")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .option("--run-id <id>", "the run's id, instead of a random one")
+    .option("--no-journal", "keep the run in memory, instead of as a file in .chasmx/runs")
     .option("--json", "print one event a line on stdout, and nothing else there")
     .addOption(
       new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"),
@@ -98,6 +100,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
       onExit(await init(file, options));
     });
 
+  addHistoryCommands(program, onExit);
   return program;
 }
 
@@ -107,7 +110,9 @@ Examples:
   chasmx run hello.workflow.json                     rehearse it: no model is called
   chasmx run hello.workflow.json -i topic=tides      with another value for a variable
   chasmx validate .                                  check every *.workflow.json below here
-  chasmx graph hello.workflow.json > hello.mmd       draw it`;
+  chasmx graph hello.workflow.json > hello.mmd       draw it
+  chasmx runs                                        list the runs that are kept
+  chasmx show last                                   read the latest of them again`;
 
 const runHelp = `
 Secret variables are read from the environment where no input gives them: api_key from CHASMX_INPUT_API_KEY.

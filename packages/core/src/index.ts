@@ -71,8 +71,16 @@ export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
+export {
+  type CommunicationLog,
+  communicationLog,
+  type DroppedMessage,
+  type LoggedMessage,
+  type SharedWrite,
+} from "./views/communication-log.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
+export { drawConversation } from "./views/sequence-diagram.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { nearestName } from "./workflow/nearest-name.ts";
 export type { NodeFacts } from "./workflow/node-facts.ts";

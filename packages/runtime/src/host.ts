@@ -15,6 +15,7 @@ import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
 import { factsIn } from "./plugins/manifest.ts";
 import { readManifest } from "./plugins/read-manifest.ts";
+import { type FileRunStore, fileRunStore } from "./store/file-run-store.ts";
 import { makeTransport, packageOfScheme, schemeOf } from "./transport.ts";
 
 /** What the plugins' manifests tell, without any of their code. */
@@ -39,6 +40,19 @@ export interface Host {
    * none says one. Rejects with PLUGIN_NOT_FOUND where no plugin serves its scheme, naming the package to install.
    */
   transport(url?: string): Promise<Transport | undefined>;
+  /**
+   * The store of runs: in the configuration's folder, else in `.chasmx/runs` beside the configuration, else in that of the
+   * working folder. It makes no file until a run is claimed.
+   */
+  store(options: HostStoreOptions): FileRunStore;
+}
+
+/** What the store of a host is made with. */
+export interface HostStoreOptions {
+  /** Where runs are kept when there is no configuration. */
+  readonly workingFolder: string;
+  /** Is told, in a sentence, what was repaired in a file. */
+  readonly onRepair?: (sentence: string) => void;
 }
 
 /**
@@ -63,6 +77,12 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
       if (url === undefined) return undefined;
       return makeTransport(url, [...(await plugins()), ...(await installedPlugin(schemeOf(url), from))]);
     },
+    store: ({ workingFolder, onRepair }) =>
+      fileRunStore({
+        folder: path.join(config?.folder ?? workingFolder, ".chasmx", "runs"),
+        ...config?.store,
+        ...(onRepair === undefined ? {} : { onRepair }),
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ChasmError } from "@chasmx/core";
 import { workflowSuffix } from "@chasmx/runtime";
@@ -54,6 +54,7 @@ export async function init(file: string, { force = false }: InitOptions): Promis
   try {
     await makeFolder(path.dirname(path.resolve(file)));
     await writeFile(file, `${JSON.stringify(starter, null, 2)}\n`, { flag: force ? "w" : "wx" });
+    await ignoreRuns(path.join(path.dirname(path.resolve(file)), ".gitignore"));
   } catch (error) {
     throw notWritable(file, error as NodeJS.ErrnoException);
   }
@@ -68,6 +69,16 @@ Next:
   chasmx graph ${shown}                      draw it
 `);
   return exitCodes.done;
+}
+
+const ignored = ".chasmx/";
+
+/** Runs hold inputs and answers: they are kept out of git. */
+async function ignoreRuns(file: string): Promise<void> {
+  const before = await readFile(file, "utf8").catch(() => "");
+  if (before.split(/\r?\n/).some((line) => line.trim() === ignored)) return;
+  const start = before === "" || before.endsWith("\n") ? "" : "\n";
+  await appendFile(file, `${start}${ignored}\n`);
 }
 
 /** With the folders above it. Node's own `recursive` never ends where a file system takes no folders, as /proc. */

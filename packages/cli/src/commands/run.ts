@@ -3,6 +3,7 @@ import {
   ChasmError,
   type CommunicationMode,
   check,
+  type LlmProvider,
   logEvents,
   rehearsal,
   startRun,
@@ -16,9 +17,10 @@ import { listenForInterruption } from "../interruption.ts";
 import { createLogger } from "../log.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { runnableWorkflow } from "../report/document-problems.ts";
-import { jsonOutput, personOutput } from "../run-view/run-output.ts";
+import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
+import { printableLine } from "../terminal/printable.ts";
 
 /** The options of `chasmx run`. */
 export interface RunCommandOptions {
@@ -29,6 +31,8 @@ export interface RunCommandOptions {
   readonly transport?: string;
   readonly runId?: string;
   readonly json?: boolean;
+  /** Whether the run is kept as files. */
+  readonly journal: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -46,7 +50,8 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   });
   const transport = await transportFor(host, workflow, options);
   const provider = rehearsal();
-  const output = options.json ? jsonOutput() : personOutput({ file, workflow, provider, model: options.model });
+  const output = options.json ? jsonOutput() : personalOutput(file, workflow, { ...options, provider });
+  const store = options.journal ? host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const log = logEvents(createLogger(options.logLevel, output.log));
   try {
     const { mode, model, runId } = options;
@@ -57,6 +62,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
       ...(transport === undefined ? {} : { transport: () => transport }),
+      ...(store === undefined ? {} : { store }),
       onEvent(event) {
         log(event);
         output.onEvent(event);
@@ -73,7 +79,27 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
     return state.status === "completed" ? exitCodes.done : exitCodes.failed;
   } finally {
     output.close();
+    await store?.close();
   }
+}
+
+type Told = RunCommandOptions & { readonly provider: LlmProvider };
+
+function personalOutput(file: string, workflow: Workflow, { model, journal, provider }: Told): RunOutput {
+  const everything = `Every event: chasmx run ${printableLine(file)} --json. What happens inside: --log-level info.`;
+  return personOutput({
+    title: workflow.document.name,
+    notes: rehearsalNote(provider, model),
+    nodeIds: workflow.nodes.map((node) => node.id),
+    closing: ({ runId }) => [journal ? `Read it again: chasmx show ${runId}` : everything],
+  });
+}
+
+/** Nobody may take a placeholder for a model's answer. */
+function rehearsalNote({ name }: LlmProvider, model: string | undefined): string[] {
+  if (name !== "rehearsal") return [];
+  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
+  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
 }
 
 /** The transport of a run in pubsub mode. In simple mode none is opened, and asking for one is a mistake. */

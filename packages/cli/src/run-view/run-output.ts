@@ -1,4 +1,4 @@
-import type { LlmProvider, RunEvent, RunState, Workflow } from "@chasmx/core";
+import type { RunEvent, RunState } from "@chasmx/core";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 import { isLive, liveScreen, plainScreen } from "../terminal/screen.ts";
@@ -27,16 +27,18 @@ export function jsonOutput(): RunOutput {
   };
 }
 
-/** What a person is told before a run begins. */
+/** What a person is told around a run. */
 export interface Announcement {
-  readonly file: string;
-  readonly workflow: Workflow;
-  readonly provider: LlmProvider;
-  readonly model: string | undefined;
+  readonly title: string;
+  /** What has to be known before the run begins. */
+  readonly notes: readonly string[];
+  readonly nodeIds: readonly string[];
+  /** How to go on after the run. */
+  readonly closing: (state: RunState) => readonly string[];
 }
 
 /** For a person: the conversation as it happens, and a summary. */
-export function personOutput({ file, workflow, provider, model }: Announcement): RunOutput {
+export function personOutput({ title, notes, nodeIds, closing }: Announcement): RunOutput {
   const { stdout, stderr, env } = process;
   const live = isLive(stdout, env);
   const screen = live ? liveScreen(stdout) : plainScreen(stdout);
@@ -46,27 +48,13 @@ export function personOutput({ file, workflow, provider, model }: Announcement):
     palette,
     symbols: symbolsFor(env),
     isLive: live,
-    nodeIds: workflow.nodes.map((node) => node.id),
-    opening: [
-      palette.strong(printableLine(workflow.document.name)),
-      ...rehearsalNote(provider, model).map(palette.warning),
-      "",
-    ],
-    closing: [
-      "",
-      palette.faint(`Every event: chasmx run ${printableLine(file)} --json. What happens inside: --log-level info.`),
-    ],
+    nodeIds,
+    opening: [palette.strong(printableLine(title)), ...notes.map(palette.warning), ""],
+    closing: (state) => ["", ...closing(state).map(palette.faint)],
   });
   return {
     ...view,
     log: (line) => (stderr.isTTY ? screen.aside(() => stderr.write(line)) : void stderr.write(line)),
     say: (sentence) => screen.print(palette.warning(sentence)),
   };
-}
-
-/** Nobody may take a placeholder for a model's answer. */
-function rehearsalNote({ name }: LlmProvider, model: string | undefined): string[] {
-  if (name !== "rehearsal") return [];
-  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
-  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
 }

@@ -36,7 +36,7 @@ function viewOn(screen: Screen, nodeIds: readonly string[], isLive = false) {
     isLive,
     nodeIds,
     opening: ["Opening"],
-    closing: [],
+    closing: () => [],
   });
 }
 

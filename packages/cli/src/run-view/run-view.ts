@@ -28,7 +28,7 @@ export interface RunViewOptions {
   /** Lines before the first event. */
   readonly opening: readonly string[];
   /** Lines after the summary: how to go on. */
-  readonly closing: readonly string[];
+  readonly closing: (state: RunState) => readonly string[];
 }
 
 const redrawMs = 100;
@@ -61,14 +61,15 @@ export function createRunView(options: RunViewOptions): RunView {
     },
     finish(final) {
       close();
-      for (const line of ["", ...summaryLines(final, { palette, nodeCount }), ...options.closing]) screen.print(line);
+      for (const line of ["", ...summaryLines(final, { palette, nodeCount }), ...options.closing(final)])
+        screen.print(line);
     },
     close,
   };
 }
 
 /** Puts a line together: what was said gets the room that is left, and at least a third of the line. */
-function compose(
+export function compose(
   { sign, who, what, text }: EventLine,
   {
     palette,

@@ -2,6 +2,7 @@ import { builtInNodeTypes } from "../nodes/index.ts";
 import { type AnalysedNode, type Analysis, analyse, type KnownType } from "../workflow/analysis.ts";
 import { factsOf, type NodeFacts } from "../workflow/node-facts.ts";
 import { parse } from "../workflow/parse.ts";
+import { mermaidText } from "./mermaid-text.ts";
 
 /**
  * Draws a workflow's text as a Mermaid flowchart: a shape for each kind of node, edges with their branches, and a dotted
@@ -61,14 +62,6 @@ function questionsOf({ texts }: AnalysedNode): Set<string> {
   return new Set(targets);
 }
 
-/**
- * A label that Mermaid shows as it is: everything that has a meaning in its grammar, in Markdown or in HTML is written by
- * its number.
- */
 function quoted(text: string): string {
-  const escaped = [...text.slice(0, 200)].map((character) => {
-    if (character === "\n") return "<br/>";
-    return /[\p{L}\p{N} .,:!?()'’/+=-]/u.test(character) ? character : `#${character.codePointAt(0)};`;
-  });
-  return `"${escaped.join("")}"`;
+  return `"${mermaidText(text)}"`;
 }

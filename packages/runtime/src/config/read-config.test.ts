@@ -29,10 +29,14 @@ describe("readConfig", () => {
     ["[]", "must hold one JSON object"],
     ['{"plugins": [], "plugins": []}', "Line 1"],
     [{ plugin: [] }, 'The key "plugin" is not known. Did you mean "plugins"?'],
-    [{ models: {} }, 'The key "models" is not known. Known are $schema, plugins, transport.'],
+    [{ models: {} }, 'The key "models" is not known. Known are $schema, plugins, store, transport.'],
     [{ plugins: "x" }, '"plugins" must be a list'],
     [{ plugins: [""] }, '"plugins" must be a list'],
     [{ transport: 1 }, '"transport" must be a URL'],
+    [{ store: "x" }, '"store" must be an object'],
+    [{ store: { path: "x" } }, 'The key "path" in "store" is not known.'],
+    [{ store: { folder: "" } }, '"folder" in "store" must be a path'],
+    [{ store: { durability: "ram" } }, '"durability" in "store" must be "process" or "disk".'],
   ])("refuses %j with OPTION_INVALID", async (content, reason) => {
     await expect(read(content)).rejects.toMatchObject({
       code: "OPTION_INVALID",

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { ChasmError, type JsonObject, type JsonValue, nearestName, parse } from "@chasmx/core";
 import { readTextFile } from "../files/read-text-file.ts";
+import { readStoreConfig, type StoreConfig } from "./store-config.ts";
 
 /** What chasmx.config.json says. */
 export interface HostConfig {
@@ -11,9 +12,11 @@ export interface HostConfig {
   readonly plugins: readonly string[];
   /** The URL of the transport for `pubsub` mode, with its `${NAME}` as they stand: who opens no transport needs none of them. */
   readonly transport?: string;
+  /** Where and how runs are kept. */
+  readonly store?: StoreConfig;
 }
 
-const knownKeys = ["$schema", "plugins", "transport"];
+const knownKeys = ["$schema", "plugins", "store", "transport"];
 
 /**
  * Reads a configuration file. Rejects with FILE_NOT_READABLE, and with OPTION_INVALID naming the first thing in it that is
@@ -22,8 +25,13 @@ const knownKeys = ["$schema", "plugins", "transport"];
 export async function readConfig(file: string): Promise<HostConfig> {
   const value = readObject(file, await readTextFile(file));
   for (const key of Object.keys(value)) if (!knownKeys.includes(key)) throw unknownKey(file, key);
-  const { plugins, transport } = value;
-  const config = { file, folder: path.dirname(file), plugins: textsOf(file, plugins) };
+  const { plugins, transport, store } = value;
+  const config = {
+    file,
+    folder: path.dirname(file),
+    plugins: textsOf(file, plugins),
+    ...(store === undefined ? {} : { store: readStoreConfig(file, store) }),
+  };
   if (transport === undefined) return config;
   if (typeof transport !== "string") throw invalid(file, '"transport" must be a URL, as in "redis://localhost:6379".');
   return { ...config, transport };

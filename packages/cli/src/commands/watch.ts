@@ -1,0 +1,60 @@
+import type { RunEvent, RunState } from "@chasmx/core";
+import { foldRunState } from "@chasmx/core";
+import { type FileRunStore, findRun } from "@chasmx/runtime";
+import { exitCodes } from "../exit-codes.ts";
+import { openStore } from "../open-store.ts";
+import { personOutput, type RunOutput } from "../run-view/run-output.ts";
+
+const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
+
+/** How often it is looked whether the run's owner lives. */
+const ownerPollMs = 1000;
+
+/** Shows a run of another process as it happens, until it ends or its process is gone. */
+export async function watch(reference: string): Promise<number> {
+  const store = await openStore();
+  const { run_id: runId } = await findRun(store, reference);
+  const stop = new AbortController();
+  // What was written before its owner went is read first: the end may be among it.
+  const poll = setInterval(() => {
+    if (!store.isOwned(runId)) stop.abort();
+  }, ownerPollMs);
+  try {
+    const state = await follow(store, runId, stop.signal);
+    return state.status === "completed" ? exitCodes.done : exitCodes.failed;
+  } finally {
+    clearInterval(poll);
+    await store.close();
+  }
+}
+
+async function follow(store: FileRunStore, runId: string, signal: AbortSignal): Promise<RunState> {
+  const events: RunEvent[] = [];
+  let output: RunOutput | undefined;
+  try {
+    for await (const event of store.read(runId, { follow: signal })) {
+      output ??= outputFor(event);
+      events.push(event);
+      output.onEvent(event);
+      if (!endTypes.has(event.type)) continue;
+      const state = foldRunState(events);
+      output.finish(state);
+      return state;
+    }
+    output?.say("The process of this run is gone before its end: the run is interrupted.");
+    return foldRunState(events);
+  } finally {
+    output?.close();
+  }
+}
+
+function outputFor(first: RunEvent): RunOutput {
+  const workflow = first.type === "run-accepted" ? first.workflow : {};
+  const nodes = Array.isArray(workflow.nodes) ? (workflow.nodes as readonly { readonly id: string }[]) : [];
+  return personOutput({
+    title: String(workflow.name),
+    notes: [],
+    nodeIds: nodes.map(({ id }) => id),
+    closing: ({ runId }) => [`Read it again: chasmx show ${runId}`],
+  });
+}

@@ -1,0 +1,77 @@
+import { type Command, Option } from "commander";
+
+const runArgument = "a run's id, the beginning of one, or last";
+
+/** Adds the commands over runs that are kept. */
+export function addHistoryCommands(program: Command, onExit: (code: number) => void): void {
+  program
+    .command("runs")
+    .showHelpAfterError("Read on: chasmx runs --help")
+    .summary("list the runs that are kept")
+    .description("List the runs that are kept, the latest first. Interrupted are those whose process is gone.")
+    .addOption(
+      new Option("--status <status>", "only runs that stand so").choices([
+        "accepted",
+        "running",
+        "interrupted",
+        "completed",
+        "failed",
+        "cancelled",
+      ]),
+    )
+    .option("--workflow <name>", "only runs of this workflow")
+    .option("--since <when>", "only runs accepted since a date, or as long ago as 12h, 7d or 2w")
+    .option("--json", "print JSON")
+    .action(async (options) => {
+      const { runs } = await import("./commands/runs.ts");
+      onExit(await runs(options));
+    });
+
+  program
+    .command("show")
+    .showHelpAfterError("Read on: chasmx show --help")
+    .summary("show a run that is kept")
+    .description("Show a run: its nodes, its conversation, and how it ended.")
+    .argument("<run>", runArgument)
+    .addOption(new Option("--json", "print one event a line").conflicts(["sequence", "log"]))
+    .addOption(new Option("--sequence", "print the conversation as a Mermaid sequence diagram").conflicts("log"))
+    .option("--log <file>", "write the conversation to a JSON file")
+    .action(async (run, options) => {
+      const { show } = await import("./commands/show.ts");
+      onExit(await show(run, options));
+    });
+
+  program
+    .command("watch")
+    .showHelpAfterError("Read on: chasmx watch --help")
+    .summary("watch a run of another terminal")
+    .description("Show a run as it happens, until it ends. Ctrl-C ends the watching, not the run.")
+    .argument("<run>", runArgument)
+    .action(async (run) => {
+      const { watch } = await import("./commands/watch.ts");
+      onExit(await watch(run));
+    });
+
+  program
+    .command("cancel")
+    .showHelpAfterError("Read on: chasmx cancel --help")
+    .summary("cancel a run of any terminal")
+    .description("Cancel a run. One that is interrupted is ended here.")
+    .argument("<run>", runArgument)
+    .action(async (run) => {
+      const { cancel } = await import("./commands/cancel.ts");
+      onExit(await cancel(run));
+    });
+
+  program
+    .command("prune")
+    .showHelpAfterError("Read on: chasmx prune --help")
+    .summary("remove old runs")
+    .description("Remove runs for good, but none whose process lives.")
+    .requiredOption("--older-than <when>", "runs accepted before a date, or longer ago than 12h, 30d or 2w")
+    .option("--dry-run", "only say which")
+    .action(async (options) => {
+      const { prune } = await import("./commands/prune.ts");
+      onExit(await prune(options));
+    });
+}

@@ -1,0 +1,8 @@
+import { type FileRunStore, openHost } from "@chasmx/runtime";
+
+/** The store of the runs of the project that the working folder belongs to. */
+export async function openStore(): Promise<FileRunStore> {
+  const workingFolder = process.cwd();
+  const host = await openHost(workingFolder, process.env);
+  return host.store({ workingFolder });
+}

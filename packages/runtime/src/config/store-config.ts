@@ -1,0 +1,35 @@
+import path from "node:path";
+import { ChasmError, type JsonValue } from "@chasmx/core";
+import type { Durability } from "../store/file-run-store.ts";
+
+/** What `store` in chasmx.config.json says. */
+export interface StoreConfig {
+  /** The folder of the runs' files, as a whole path. */
+  readonly folder?: string;
+  readonly durability?: Durability;
+}
+
+/** Reads `store`. Throws OPTION_INVALID naming the first thing in it that is wrong. */
+export function readStoreConfig(file: string, value: JsonValue): StoreConfig {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(file, '"store" must be an object, as in {"durability": "disk"}.');
+  }
+  const { folder, durability, ...others } = value as Readonly<Record<string, JsonValue>>;
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    throw invalid(file, `The key "${other}" in "store" is not known. Known are folder, durability.`);
+  if (folder !== undefined && (typeof folder !== "string" || folder === "")) {
+    throw invalid(file, '"folder" in "store" must be a path, as in ".chasmx/runs".');
+  }
+  if (durability !== undefined && durability !== "process" && durability !== "disk") {
+    throw invalid(file, '"durability" in "store" must be "process" or "disk".');
+  }
+  return {
+    ...(folder === undefined ? {} : { folder: path.resolve(path.dirname(file), folder) }),
+    ...(durability === undefined ? {} : { durability }),
+  };
+}
+
+function invalid(file: string, sentence: string): ChasmError {
+  return new ChasmError("OPTION_INVALID", `${file} cannot be used. ${sentence}`);
+}

@@ -1,0 +1,255 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import type { RunEvent, RunStore } from "@chasmx/core";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type FileRunStore, fileRunStore } from "./file-run-store.ts";
+
+let folder: string;
+let store: FileRunStore;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "chasmx-store-"));
+  store = fileRunStore({ folder });
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const ttlMs = 1000;
+
+/** The programs that make a small disk and take it away. */
+const mounter = "mount";
+const unmounter = "umount";
+
+const journal = () => path.join(folder, "r.jsonl");
+
+function event(sequence: number): RunEvent {
+  const base = { v: 1, run_id: "r", sequence, time: 1000 + sequence, path: "" } as const;
+  if (sequence > 0) return { ...base, type: "log", message: `é 漢 😀 ${sequence}` };
+  return { ...base, type: "run-accepted", workflow: { name: "w" }, inputs: {}, mode: "simple", engine: "0.0.0" };
+}
+
+async function begin(count: number) {
+  const lease = await store.claim("r", "owner", ttlMs);
+  await store.append(
+    lease,
+    0,
+    Array.from({ length: count }, (_, sequence) => event(sequence)),
+  );
+  return lease;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+/** Reads until it fails, and gives what came before and the failure. */
+async function readUntilFailure(from: RunStore) {
+  const events: RunEvent[] = [];
+  try {
+    for await (const one of from.read("r")) events.push(one);
+  } catch (error) {
+    return { events, error };
+  }
+  return { events, error: undefined };
+}
+
+/** The id of a process that is gone. */
+function deadPid(): number {
+  return spawnSync(process.execPath, ["-e", ""]).pid;
+}
+
+function leaveLease(lease: object) {
+  const holder = { type: "claim", token: "t", owner: "gone", host: hostname(), over: null, seen: null };
+  writeFileSync(path.join(folder, "r.lease.jsonl"), `${JSON.stringify({ ...holder, ...lease })}\n`);
+}
+
+describe("a journal that a crash has cut short", () => {
+  test("is cut back to its last whole event, at whichever byte of the last line, and goes on from there", async () => {
+    await store.release(await begin(3));
+    const whole = readFileSync(journal());
+    const lastLine = whole.lastIndexOf(10, whole.length - 2) + 1;
+    for (let bytes = lastLine + 1; bytes < whole.length; bytes++) {
+      writeFileSync(journal(), whole.subarray(0, bytes));
+      expect((await readUntilFailure(store)).events.length).toBe(2);
+      const repairs: string[] = [];
+      const next = fileRunStore({ folder, onRepair: (sentence) => repairs.push(sentence) });
+      const lease = await next.claim("r", "next", ttlMs);
+      expect(repairs).toEqual([expect.stringContaining(`its ${bytes - lastLine} bytes were taken off`)]);
+      await next.append(lease, 2, [event(2)]);
+      await next.close();
+      expect(readFileSync(journal()).equals(whole)).toBe(true);
+    }
+  });
+
+  test("that holds nothing whole begins again", async () => {
+    writeFileSync(journal(), '{"type":"run-acc');
+    await expect(all(store.read("r"))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    await begin(1);
+    expect(await all(store.read("r"))).toEqual([event(0)]);
+  });
+});
+
+describe("a journal that is damaged", () => {
+  test.each([
+    ["no JSON", Buffer.from("{oops")],
+    ["no event", Buffer.from("[1]")],
+    ["nothing", Buffer.from("")],
+    ["another event than comes next", Buffer.from(JSON.stringify(event(7)))],
+    ["no UTF-8", Buffer.from([0x22, 0xff, 0x22])],
+  ])("by a line that is %s gives what stands before it, and then names file and line", async (_, line) => {
+    await store.release(await begin(4));
+    const lines = readFileSync(journal(), "utf8").split("\n");
+    const rest = Buffer.from(`\n${lines.slice(3).join("\n")}`);
+    writeFileSync(journal(), Buffer.concat([Buffer.from(`${lines.slice(0, 2).join("\n")}\n`), line, rest]));
+    const { events, error } = await readUntilFailure(store);
+    expect(events).toEqual([event(0), event(1)]);
+    expect(error).toMatchObject({
+      code: "STORE_FAILED",
+      message: expect.stringContaining("r.jsonl is damaged at line 3"),
+    });
+  });
+
+  test("in its last line is not written to", async () => {
+    await store.release(await begin(2));
+    appendFileSync(journal(), "damage\n");
+    await expect(store.claim("r", "next", ttlMs)).rejects.toMatchObject({ code: "STORE_FAILED" });
+    expect(store.isOwned("r")).toBe(false);
+  });
+});
+
+describe("two stores over one folder", () => {
+  test("give a run to one owner, and to the next where the first one's process is gone", async () => {
+    leaveLease({ pid: process.pid, expires_at: Date.now() + 60_000 });
+    await expect(store.claim("r", "next", ttlMs)).rejects.toMatchObject({ code: "RUN_CONFLICT" });
+    leaveLease({ pid: deadPid(), expires_at: Date.now() + 60_000 });
+    await expect(store.claim("r", "next", ttlMs)).resolves.toMatchObject({ owner: "next" });
+  });
+
+  test("give a run of another machine away only once its lease has expired", async () => {
+    leaveLease({ host: "elsewhere", pid: deadPid(), expires_at: Date.now() + 60_000 });
+    await expect(store.claim("r", "next", ttlMs)).rejects.toMatchObject({ code: "RUN_CONFLICT" });
+    leaveLease({ host: "elsewhere", pid: deadPid(), expires_at: Date.now() - 1 });
+    await store.claim("r", "next", ttlMs);
+  });
+
+  test("refuse the owner before, whose lease has expired and was taken", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const other = fileRunStore({ folder });
+    const lease = await begin(1);
+    vi.setSystemTime(Date.now() + ttlMs * 2);
+    const next = await other.claim("r", "other", ttlMs);
+    await expect(store.append(lease, 1, [event(1)])).rejects.toMatchObject({ code: "RUN_CONFLICT" });
+    await other.append(next, 1, [event(1)]);
+    await other.close();
+    expect((await all(store.read("r"))).length).toBe(2);
+  });
+
+  test("keep a run with its owner when the clock is set back", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const other = fileRunStore({ folder });
+    const lease = await begin(1);
+    vi.setSystemTime(Date.now() - 86_400_000);
+    await expect(other.claim("r", "other", ttlMs)).rejects.toMatchObject({ code: "RUN_CONFLICT" });
+    await store.renew(lease);
+    await store.append(lease, 1, [event(1)]);
+    expect((await all(other.read("r"))).length).toBe(2);
+    await other.close();
+  });
+
+  test("pass events and commands to each other", async () => {
+    const other = fileRunStore({ folder });
+    const lease = await begin(1);
+    const stop = new AbortController();
+    const followed = all(other.read("r", { follow: stop.signal }));
+    const commands = store.commands(lease, stop.signal)[Symbol.asyncIterator]();
+    const first = commands.next();
+    await other.submit("r", { type: "cancel", reason: "from there" });
+    expect((await first).value).toEqual({ type: "cancel", reason: "from there" });
+    await store.append(lease, 1, [event(1)]);
+    stop.abort();
+    await commands.return?.();
+    expect((await followed).length).toBeGreaterThan(0);
+    await other.close();
+  });
+});
+
+describe("a run whose owner is gone without a last word", () => {
+  test("is listed as its journal tells it, also where its summary is old, torn or missing", async () => {
+    const lease = await begin(1);
+    const old = readFileSync(path.join(folder, "r.summary.json"));
+    const completed = { v: 1, run_id: "r", sequence: 1, time: 2, path: "", type: "run-completed", output: {} } as const;
+    await store.append(lease, 1, [completed]);
+    await store.release(lease);
+    for (const summary of [old, old.subarray(0, 9), undefined]) {
+      if (summary === undefined) rmSync(path.join(folder, "r.summary.json"));
+      else writeFileSync(path.join(folder, "r.summary.json"), summary);
+      expect(await all(store.list())).toMatchObject([{ run_id: "r", status: "completed", ended_at: 2 }]);
+    }
+  });
+});
+
+describe("a folder", () => {
+  test("and what is in it are for their owner alone", async ({ skip }) => {
+    if (process.platform === "win32") skip("Windows has no file modes.");
+    const inner = path.join(folder, "a", "b");
+    const private_ = fileRunStore({ folder: inner });
+    const lease = await private_.claim("r", "owner", ttlMs);
+    await private_.append(lease, 0, [event(0)]);
+    await private_.submit("r", { type: "cancel", reason: "" });
+    expect(statSync(inner).mode & 0o777).toBe(0o700);
+    for (const name of ["r.jsonl", "r.summary.json", "r.lease.jsonl", "r.commands.jsonl"]) {
+      expect(statSync(path.join(inner, name)).mode & 0o777).toBe(0o600);
+    }
+    await private_.close();
+  });
+
+  test("that cannot be written is said, with what to do", async () => {
+    writeFileSync(path.join(folder, "file"), "");
+    const blocked = fileRunStore({ folder: path.join(folder, "file", "runs") });
+    await expect(blocked.claim("r", "owner", ttlMs)).rejects.toMatchObject({
+      code: "STORE_FAILED",
+      message: expect.stringContaining('"store" in chasmx.config.json'),
+    });
+  });
+
+  test("that does not exist lists nothing", async () => {
+    expect(await all(fileRunStore({ folder: path.join(folder, "none") }).list())).toEqual([]);
+  });
+
+  test.each(["../r", "a/b", "", ".", "a b", "x".repeat(101)])("is not left by the id %j", async (runId) => {
+    await expect(all(store.read(runId))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+    await expect(store.claim(runId, "o", ttlMs)).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
+  });
+
+  test("on a full disk stops the run at a whole event", async ({ skip }) => {
+    const small = path.join(folder, "small");
+    mkdirSync(small);
+    const mount = spawnSync(mounter, ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small]);
+    if (mount.status !== 0) skip("A small tmpfs needs root on Linux.");
+    try {
+      const full = fileRunStore({ folder: small });
+      const lease = await full.claim("r", "owner", ttlMs);
+      let stored = 0;
+      const fill = async () => {
+        for (; stored < 1000; stored++) await full.append(lease, stored, [event(stored)]);
+      };
+      await expect(fill()).rejects.toMatchObject({
+        code: "STORE_FAILED",
+        message: expect.stringContaining("disk is full"),
+      });
+      expect((await readUntilFailure(full)).events.length).toBe(stored);
+      expect(readFileSync(path.join(small, "r.jsonl"), "utf8").endsWith("\n")).toBe(true);
+      await full.close().catch(() => undefined);
+    } finally {
+      spawnSync(unmounter, ["-l", small]);
+    }
+  });
+});

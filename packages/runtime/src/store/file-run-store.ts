@@ -1,0 +1,242 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  ChasmError,
+  isChasmError,
+  type Lease,
+  type RunCommand,
+  type RunEvent,
+  type RunFilter,
+  type RunStore,
+  type RunSummary,
+} from "@chasmx/core";
+import { type JournalFile, openJournalFile } from "./journal-file.ts";
+import { claimLease, isAlive, readHolder, releaseLease, renewLease } from "./lease-log.ts";
+import { readEvents } from "./read-events.ts";
+import { readLines } from "./read-lines.ts";
+import { privateFile, privateFolder, type RunFiles, runFiles, runIdOf, runNotFound } from "./run-files.ts";
+import { isMissing, storeFailure } from "./store-failure.ts";
+import { readSummary, writeSummary } from "./summary-file.ts";
+
+/** What an append promises: the events outlive the process, or also a machine that loses its power. */
+export type Durability = "process" | "disk";
+
+/** Where and how runs are kept. */
+export interface FileRunStoreOptions {
+  /** The folder of the files. It is made by the first run. */
+  readonly folder: string;
+  /** `process` unless given. */
+  readonly durability?: Durability;
+  /** Is told, in a sentence, what was repaired in a file when it was opened for writing. */
+  readonly onRepair?: (sentence: string) => void;
+}
+
+/** Runs as files. */
+export interface FileRunStore extends RunStore {
+  readonly folder: string;
+  /** Whether a run has an owner that lives. A run that has none and has not ended is interrupted. */
+  isOwned(runId: string): boolean;
+}
+
+/** A run that this store owns. */
+interface OwnedRun {
+  readonly files: RunFiles;
+  readonly journal: JournalFile;
+  readonly token: string;
+  readonly ttlMs: number;
+  /** Until then nobody else can have claimed the run. */
+  expiresAt: number;
+}
+
+/** Keeps each run as a journal of JSON lines in a folder, beside its summary, its lease and its commands. */
+export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): FileRunStore {
+  const owned = new Map<string, OwnedRun>();
+  const closing = new AbortController();
+  const isDurable = durability === "disk";
+  const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
+
+  const filesOf = (runId: string) => {
+    const files = runFiles(folder, runId);
+    if (existsSync(files.journal)) return files;
+    throw runNotFound(folder, runId);
+  };
+  const ownedBy = (lease: Lease) => {
+    const run = owned.get(lease.token);
+    if (run !== undefined && (run.expiresAt > Date.now() || renew(run))) return run;
+    throw leaseLost(lease);
+  };
+  const append = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
+    const { journal, files } = ownedBy(lease);
+    journal.append(sequence, events);
+    if (events.some(({ type }) => type.startsWith("run-")))
+      writeSummary(files.summary, journal.standing, journal.bytes);
+    return journal;
+  };
+  const release = ({ files, journal, token }: OwnedRun) => {
+    owned.delete(token);
+    journal.close();
+    releaseLease(files.lease, token);
+    if (isEmpty(files.commands)) rmSync(files.commands, { force: true });
+  };
+
+  const store: FileRunStore = {
+    name: "file",
+    folder,
+    isOwned: (runId) => isAlive(readHolder(runFiles(folder, runId).lease)),
+    claim: async (runId, owner, ttlMs) => {
+      const files = runFiles(folder, runId);
+      const expiresAt = Date.now() + ttlMs;
+      const token = claimIn(folder, files, { runId, owner, expiresAt });
+      try {
+        const journal = openJournalFile(files.journal, { isDurable, onRepair });
+        owned.set(token, { files, journal, token, ttlMs, expiresAt });
+      } catch (error) {
+        releaseLease(files.lease, token);
+        throw isChasmError(error) ? error : storeFailure("written", files.journal, error);
+      }
+      return { runId, owner, token };
+    },
+    async renew(lease) {
+      const run = owned.get(lease.token);
+      if (run === undefined || !renew(run)) throw leaseLost(lease);
+    },
+    async append(lease, sequence, events) {
+      const journal = append(lease, sequence, events);
+      if (isDurable) await journal.synced();
+    },
+    read: (runId, { from = 0, follow } = {}) => {
+      const signal = follow === undefined ? undefined : untilClosed(follow);
+      return readRun(folder, { runId, from, follow: signal });
+    },
+    list: (filter) => listRuns(folder, filter),
+    async submit(runId, command) {
+      const { commands } = filesOf(runId);
+      try {
+        appendFileSync(commands, `\n${JSON.stringify(command)}\n`, { mode: privateFile });
+      } catch (error) {
+        throw storeFailure("written", commands, error);
+      }
+    },
+    commands: (lease, signal) => readCommands(ownedBy(lease).files.commands, untilClosed(signal)),
+    async release(lease) {
+      const run = owned.get(lease.token);
+      if (run !== undefined) release(run);
+    },
+    async delete(runId) {
+      const files = filesOf(runId);
+      claimIn(folder, files, { runId, owner: "delete", expiresAt: Date.now() + deletionMs });
+      // The lease goes last: whoever claims the run before finds it taken, and after that finds nothing.
+      for (const file of [files.journal, files.summary, files.commands, files.lease]) rmSync(file, { force: true });
+    },
+    async close() {
+      closing.abort();
+      for (const run of [...owned.values()]) release(run);
+    },
+  };
+  if (isDurable) return store;
+  // A write that returned is the system's, and survives the process: there is nothing to wait for.
+  return { ...store, appendNow: (lease, sequence, events) => void append(lease, sequence, events) };
+}
+
+/** How long a run that is being removed is kept from others. */
+const deletionMs = 10_000;
+
+interface Claim {
+  readonly runId: string;
+  readonly owner: string;
+  readonly expiresAt: number;
+}
+
+/** Claims a run and gives the lease's token. Throws RUN_CONFLICT while another owner lives. */
+function claimIn(folder: string, { lease }: RunFiles, { runId, owner, expiresAt }: Claim): string {
+  try {
+    mkdirSync(folder, { recursive: true, mode: privateFolder });
+    const token = claimLease(lease, owner, expiresAt);
+    if (token !== undefined) return token;
+  } catch (error) {
+    throw storeFailure("written", lease, error);
+  }
+  const holder = readHolder(lease);
+  const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
+  throw new ChasmError(
+    "RUN_CONFLICT",
+    `The run "${runId}" is owned by ${who}. Wait until it is done, or cancel the run.`,
+  );
+}
+
+/** Extends a lease from now on; false where it is lost, and where the file cannot tell. */
+function renew(run: OwnedRun): boolean {
+  const expiresAt = Date.now() + run.ttlMs;
+  try {
+    if (!renewLease(run.files.lease, run.token, expiresAt)) return false;
+  } catch (error) {
+    throw storeFailure("written", run.files.lease, error);
+  }
+  run.expiresAt = expiresAt;
+  return true;
+}
+
+function leaseLost({ runId }: Lease): ChasmError {
+  return new ChasmError("RUN_CONFLICT", `The run "${runId}" is no longer owned here. Nothing was written.`);
+}
+
+async function* readRun(
+  folder: string,
+  { runId, from, follow }: { readonly runId: string; readonly from: number; readonly follow: AbortSignal | undefined },
+): AsyncGenerator<RunEvent> {
+  yield* readEvents({ folder, file: runFiles(folder, runId).journal, runId, from, follow });
+}
+
+async function* listRuns(folder: string, filter: RunFilter = {}): AsyncGenerator<RunSummary> {
+  const summaries: RunSummary[] = [];
+  for (const name of namesIn(folder)) {
+    const runId = runIdOf(name);
+    const summary = runId === undefined ? undefined : readSummary(runFiles(folder, runId));
+    if (summary !== undefined && matches(summary, filter)) summaries.push(summary);
+  }
+  yield* summaries.sort((one, other) => other.accepted_at - one.accepted_at);
+}
+
+function matches(summary: RunSummary, { status, workflow, since }: RunFilter): boolean {
+  return (
+    (status === undefined || summary.status === status) &&
+    (workflow === undefined || summary.workflow === workflow) &&
+    (since === undefined || summary.accepted_at >= since)
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw storeFailure("read", folder, error);
+  }
+}
+
+async function* readCommands(file: string, signal: AbortSignal): AsyncGenerator<RunCommand> {
+  appendFileSync(file, "", { mode: privateFile });
+  for await (const lines of readLines(file, signal)) {
+    for (const line of lines) {
+      const command = commandIn(line);
+      if (command !== undefined) yield command;
+    }
+  }
+}
+
+/** Anybody who may write the file may leave a command, so that what is none is passed over. */
+function commandIn(line: string | undefined): RunCommand | undefined {
+  try {
+    const command = JSON.parse(line ?? "") as Partial<RunCommand> | null;
+    return command?.type === "cancel" && typeof command.reason === "string" ? (command as RunCommand) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEmpty(file: string): boolean {
+  try {
+    return statSync(file).size === 0;
+  } catch {
+    return false;
+  }
+}

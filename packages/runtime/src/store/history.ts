@@ -1,0 +1,85 @@
+import { ChasmError, isChasmError, type RunFilter, type RunStatus, type RunSummary } from "@chasmx/core";
+import type { FileRunStore } from "./file-run-store.ts";
+import { isFinal } from "./summary-file.ts";
+
+/** Where a run stands, for a person: one that has not ended and has no owner that lives is interrupted. */
+export type Standing = RunStatus | "interrupted";
+
+/** A run in a list, with its standing. */
+export type RunListing = Omit<RunSummary, "status"> & { readonly status: Standing };
+
+/** Which runs to list. */
+export type RunListingFilter = Omit<RunFilter, "status"> & { readonly status?: Standing };
+
+/** Lists runs, the latest first. */
+export async function listRuns(store: FileRunStore, filter: RunListingFilter = {}): Promise<RunListing[]> {
+  const { status, ...others } = filter;
+  const found: RunListing[] = [];
+  for await (const summary of store.list(others)) {
+    const listing = withStanding(store, summary);
+    if (status === undefined || listing.status === status) found.push(listing);
+  }
+  return found;
+}
+
+/**
+ * The run that a person means: by its id, by a beginning of it that no other run shares, or the latest as `last`. Rejects with
+ * RUN_NOT_FOUND, and with OPTION_INVALID where several runs begin so.
+ */
+export async function findRun(store: FileRunStore, reference: string): Promise<RunListing> {
+  const runs = await listRuns(store);
+  const found =
+    reference === "last" ? runs.slice(0, 1) : runs.filter(({ run_id: runId }) => runId.startsWith(reference));
+  const run = found.find(({ run_id: runId }) => runId === reference) ?? found[0];
+  if (run === undefined || reference === "") {
+    const what = reference === "last" ? "No run" : `No run "${reference.slice(0, 100)}"`;
+    throw new ChasmError("RUN_NOT_FOUND", `${what} is kept in ${store.folder}. chasmx runs lists those that are.`);
+  }
+  if (found.length === 1 || run.run_id === reference) return run;
+  const ids = found.slice(0, 3).map(({ run_id: runId }) => runId);
+  throw new ChasmError(
+    "OPTION_INVALID",
+    `${found.length} runs begin with "${reference}", as ${ids.join(", ")}. Give more of the id.`,
+  );
+}
+
+/**
+ * Cancels a run from any process. The owner of a live one is asked to: `submitted`. An interrupted one has nobody who could
+ * obey, so that its end is written here: `ended`. Rejects with RUN_CONFLICT where the run has ended.
+ */
+export async function cancelRun(store: FileRunStore, run: RunListing, reason: string): Promise<"submitted" | "ended"> {
+  const { run_id: runId, status } = run;
+  if (status === "interrupted") {
+    try {
+      await writeEnd(store, runId, reason);
+      return "ended";
+    } catch (error) {
+      // Somebody has resumed it in the meantime.
+      if (!isChasmError(error, "RUN_CONFLICT")) throw error;
+    }
+  } else if (status !== "accepted" && status !== "running") {
+    throw new ChasmError("RUN_CONFLICT", `The run "${runId}" has ended already: it is ${status}. Nothing was changed.`);
+  }
+  await store.submit(runId, { type: "cancel", reason });
+  return "submitted";
+}
+
+/** Long enough to write one event. */
+const endingMs = 10_000;
+
+async function writeEnd(store: FileRunStore, runId: string, reason: string): Promise<void> {
+  const lease = await store.claim(runId, "cancel", endingMs);
+  try {
+    let sequence = 0;
+    for await (const event of store.read(runId)) sequence = event.sequence + 1;
+    const base = { v: 1, run_id: runId, sequence, time: Date.now(), path: "" } as const;
+    await store.append(lease, sequence, [{ ...base, type: "run-cancelled", reason }]);
+  } finally {
+    await store.release(lease);
+  }
+}
+
+function withStanding(store: FileRunStore, summary: RunSummary): RunListing {
+  const isInterrupted = !(isFinal(summary) || store.isOwned(summary.run_id));
+  return isInterrupted ? { ...summary, status: "interrupted" } : summary;
+}

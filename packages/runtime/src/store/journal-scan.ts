@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { type Fold, type RunEvent, startFold } from "@chasmx/core";
+import { damaged, isMissing } from "./store-failure.ts";
+
+/** What a journal's file holds, found without reading its events one by one. */
+export interface JournalScan {
+  /** The fold of the events that change the run's standing, and of no other. */
+  readonly standing: Fold;
+  /** How many whole events there are. */
+  readonly length: number;
+  /** The bytes of the whole events. */
+  readonly soundBytes: number;
+  /** The bytes of a last line that was not written to its end. */
+  readonly tornBytes: number;
+}
+
+const lineEnd = 10;
+const runEventMark = Buffer.from('"type":"run-');
+
+/** Looks a journal over. Undefined where there is none; throws STORE_FAILED where its last whole line is damaged. */
+export function scanJournal(file: string): JournalScan | undefined {
+  const bytes = readIfThere(file);
+  if (bytes === undefined) return undefined;
+  const soundBytes = bytes.lastIndexOf(lineEnd) + 1;
+  const sound = bytes.subarray(0, soundBytes);
+  const length = countLines(sound);
+  const standing = startFold();
+  for (const event of runEvents(sound)) standing.apply(event);
+  if (length > 0 && eventIn(sound, soundBytes - 1)?.sequence !== length - 1) throw damaged(file, length);
+  return { standing, length, soundBytes, tornBytes: bytes.length - soundBytes };
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+function countLines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(lineEnd); at !== -1; at = bytes.indexOf(lineEnd, at + 1)) count++;
+  return count;
+}
+
+/** The events whose type begins with `run-`. The same letters may stand deeper in an event, so its own type is looked at. */
+function* runEvents(bytes: Buffer): Generator<RunEvent> {
+  for (let at = bytes.indexOf(runEventMark); at !== -1; ) {
+    const end = bytes.indexOf(lineEnd, at);
+    const event = eventIn(bytes, end);
+    if (event?.type.startsWith("run-")) yield event;
+    at = bytes.indexOf(runEventMark, end);
+  }
+}
+
+/** The event of the line that ends at a byte. */
+function eventIn(bytes: Buffer, end: number): RunEvent | undefined {
+  const start = end === 0 ? 0 : bytes.lastIndexOf(lineEnd, end - 1) + 1;
+  try {
+    const event = JSON.parse(bytes.toString("utf8", start, end)) as Partial<RunEvent> | null;
+    return typeof event?.type === "string" ? (event as RunEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
