@@ -55,6 +55,7 @@ export {
   type ErrorCode,
   type ErrorRecord,
   errorCodes,
+  errorRecord,
   isChasmError,
 } from "./errors.ts";
 export { coreVersion } from "./generated/version.ts";

@@ -85,7 +85,7 @@ function limitProblem({ conversation, trail }: Party, isSent: boolean): ChasmErr
   if (trail.length > limits.maxAskDepth) {
     return new ChasmError(
       "LIMIT_EXCEEDED",
-      `${trail.length} nodes already wait for one another; the limit is ${limits.maxAskDepth}.`,
+      `${trail.length} nodes already wait for one another, which is the limit. Let one of them answer from what it knows.`,
     );
   }
   // A question that is put again has been counted already.

@@ -92,7 +92,10 @@ function broadcastProblem(party: Party, message: unknown, isSent: boolean): Chas
   }
   const refused = partyProblem(party) ?? contentProblem(party, message);
   if (refused !== undefined || journal.state.broadcasts - (isSent ? 1 : 0) < limits.maxBroadcasts) return refused;
-  return new ChasmError("LIMIT_EXCEEDED", `The run has sent ${limits.maxBroadcasts} broadcasts, which is its limit.`);
+  return new ChasmError(
+    "LIMIT_EXCEEDED",
+    `The run has sent ${limits.maxBroadcasts} broadcasts, which is its limit. Raise limits.maxBroadcasts if it needs more.`,
+  );
 }
 
 /** Whether a broadcast reaches a member. A sender never hears itself. */

@@ -11,6 +11,7 @@ export interface GatedMessage {
   readonly from: string;
   /** The receiving node, or all the nodes that a broadcast is for. */
   readonly to: string | readonly string[];
+  /** Of a `query`: `{ question, context? }`. Of a `broadcast`: its text. Of a `response`: what the node gave. */
   readonly content: JsonValue;
 }
 

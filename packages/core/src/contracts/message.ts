@@ -1,7 +1,10 @@
 import type { JsonValue } from "./json.ts";
 import type { Usage } from "./llm-provider.ts";
 
-/** What a message is for. Questions are `query`, their answers `response` or `error`. */
+/**
+ * What a message is for. Questions are `query`, their answers `response` or `error`. The last four belong to agents that
+ * live in other processes; where a run has none, they are dropped.
+ */
 export const messageTypes = [
   "query",
   "response",

@@ -49,7 +49,7 @@ export interface Question {
   readonly context?: JsonValue;
   /** What this asker asked before in the same activity, and the answers, oldest first. */
   readonly earlier: readonly { readonly question: string; readonly answer: JsonValue }[];
-  /** The asked node's own output, where it ran before the asker. */
+  /** The asked node's own output, where it comes before the node whose own run led to the question. */
   readonly output?: JsonValue;
 }
 
@@ -110,6 +110,7 @@ export interface BroadcastOptions {
   readonly types?: readonly string[];
   /** Node ids. */
   readonly agents?: readonly string[];
+  /** The step's name; needed where two broadcasts are sent at the same time. */
   readonly step?: string;
 }
 
@@ -134,12 +135,20 @@ export interface AgentVerbs {
   readonly peers: readonly Peer[];
   /**
    * Asks another node and resolves with its answer. Rejects with AGENT_NOT_FOUND, ASK_CYCLE, ASK_REJECTED, ASK_TIMEOUT,
-   * LIMIT_EXCEEDED, MESSAGE_TOO_LARGE, SECRET_REFUSED, TRANSPORT_CLOSED, or with the code that the answering node failed with.
+   * LIMIT_EXCEEDED, MESSAGE_TOO_LARGE, OPTION_INVALID, SECRET_REFUSED, STEP_AMBIGUOUS, TRANSPORT_CLOSED,
+   * TRANSPORT_UNAVAILABLE, or with the code that the answering node failed with.
    */
   ask(target: string, question: string, options?: AskOptions): Promise<JsonValue>;
-  /** Tells the other nodes something and resolves with the number of agents it is for. The sender never hears itself. */
+  /**
+   * Tells the other nodes something and resolves with the number of nodes it is for. The sender never hears itself. Rejects
+   * with ASK_REJECTED where the node does not communicate or a gate stops it, LIMIT_EXCEEDED, MESSAGE_TOO_LARGE,
+   * OPTION_INVALID, SECRET_REFUSED, STEP_AMBIGUOUS or TRANSPORT_UNAVAILABLE.
+   */
   broadcast(message: string, options?: BroadcastOptions): Promise<number>;
-  /** Sets a value that every node can read. The last write wins. */
+  /**
+   * Sets a value that every node can read; the last write wins. The value is frozen from then on. Rejects with ASK_REJECTED
+   * where the node does not communicate, MESSAGE_TOO_LARGE, OPTION_INVALID, OUTPUT_NOT_JSON, SECRET_REFUSED or STEP_AMBIGUOUS.
+   */
   setShared(key: string, value: JsonValue, options?: { readonly step?: string }): Promise<void>;
   /** Resolves with a shared value, or with the default (null unless given). */
   getShared(key: string, defaultValue?: JsonValue, options?: { readonly step?: string }): Promise<JsonValue>;

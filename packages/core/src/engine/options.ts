@@ -9,7 +9,7 @@ import type { TextDelta } from "./run-context.ts";
 
 /** How a run is made. Everything has a default that needs no server, no network and no key. */
 export interface RunOptions {
-  /** Values for the workflow's variables, by name. */
+  /** Values for the workflow's variables, by name. They are copied. */
   readonly inputs?: JsonObject;
   /** The run's id: 1 to 100 letters, digits, `-` and `_`. Random unless given. */
   readonly runId?: string;
@@ -23,7 +23,9 @@ export interface RunOptions {
   readonly store?: RunStore;
   /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */
   readonly transport?: () => Transport;
+  /** Stands before every start of a node and every delivery of a message. */
   readonly gate?: Gate;
+  /** How much conversation the run may hold; over what the document's budget says. */
   readonly limits?: Partial<ConversationLimits>;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
@@ -31,6 +33,6 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** Receives models' text as it comes, for display alone. */
   readonly onDelta?: (delta: TextDelta) => void;
-  /** The clock, in milliseconds since 1970. */
+  /** Stamps the events, in milliseconds since 1970. Time-outs and delays keep the machine's time. */
   readonly now?: () => number;
 }

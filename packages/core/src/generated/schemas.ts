@@ -98,7 +98,7 @@ export const workflowSchema: JsonSchema = {
               "description": "Questions for the whole run."
             }
           },
-          "description": "What a run may spend. It stops with LIMIT_EXCEEDED instead of spending more."
+          "description": "What a run may spend. Once it is spent, nothing more begins: LIMIT_EXCEEDED."
         },
         "checks": {
           "type": "object",

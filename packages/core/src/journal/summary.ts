@@ -2,10 +2,10 @@ import type { RunEvent } from "../contracts/run-event.ts";
 import type { RunSummary } from "../contracts/run-store.ts";
 import { foldRunState } from "./fold.ts";
 
-/** A run's line in a list, from its first events and its last; undefined where it was never accepted. */
+/** A run's line in a list; undefined where it was never accepted. */
 export function summarize(events: readonly RunEvent[]): RunSummary | undefined {
   if (events[0]?.type !== "run-accepted") return undefined;
-  // Only the events that change a run's standing are folded: a list must not cost as much as its runs.
+  // Only the events that change a run's standing are folded.
   const state = foldRunState([events[0], ...events.slice(1).filter((event) => event.type.startsWith("run-"))]);
   return {
     run_id: state.runId,

@@ -15,11 +15,11 @@ export function rehearsal(): LlmProvider {
 
 function respond(request: LlmRequest): LlmResponse {
   const directives = request.directives ?? [];
-  const next = nextDirectives(directives, carriedOut(request.messages));
+  const done = carriedOut(request.messages);
+  const next = nextDirectives(directives, done);
   if (next.length === 0) return { content: finalAnswer(request), finish_reason: "stop" };
   if (request.tools === undefined) return { content: next.map(asText).join("\n"), finish_reason: "stop" };
-  const first = carriedOut(request.messages);
-  const calls = next.map((directive, index) => callOf(directive, `call-${first + index + 1}`));
+  const calls = next.map((directive, index) => callOf(directive, `call-${done + index + 1}`));
   return { content: "", tool_calls: calls, finish_reason: "tool-calls" };
 }
 
@@ -35,8 +35,8 @@ function carriedOut(messages: readonly LlmMessage[]): number {
 /** The questions that follow each other are put at the same time; everything else is done one by one. */
 function nextDirectives(directives: readonly Directive[], done: number): readonly Directive[] {
   const left = directives.slice(done);
-  const asks = left.findIndex((directive) => directive.tool !== "ask_node");
-  return left.slice(0, asks === -1 ? left.length : Math.max(asks, 1));
+  const other = left.findIndex((directive) => directive.tool !== "ask_node");
+  return left.slice(0, other === -1 ? left.length : Math.max(other, 1));
 }
 
 /** A directive in the text protocol: keyword arguments are JSON, which the grammar reads. */

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonSchema } from "../contracts/json.ts";
 import type { NodeType } from "../contracts/node-type.ts";
 
-/** What checks know of a node type: all of it is data, so a plugin's types are known without running the plugin. */
+/** What checks know of a node type. A plugin's manifest holds it as data, with fixed branches, so that no plugin is run. */
 export interface NodeFacts {
   readonly type: string;
   readonly description: string;

@@ -16,7 +16,7 @@ const budget = Type.Object(
     max_cost_usd: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: "US dollars for the whole run." })),
     max_asks: Type.Optional(Type.Integer({ minimum: 0, description: "Questions for the whole run." })),
   },
-  { description: "What a run may spend. It stops with LIMIT_EXCEEDED instead of spending more." },
+  { description: "What a run may spend. Once it is spent, nothing more begins: LIMIT_EXCEEDED." },
 );
 
 const metadata = Type.Object(
