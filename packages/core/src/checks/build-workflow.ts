@@ -1,7 +1,7 @@
 import type { JsonObject } from "../contracts/json.ts";
 import type { NodeType } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
-import { longestTimerMs } from "../limits.ts";
+import { longestTimerMs } from "../timers.ts";
 import type { AnalysedNode, Analysis } from "../workflow/analysis.ts";
 import type { ParsedConfig } from "../workflow/config/config-texts.ts";
 import type { Validate } from "../workflow/config/schema-validator.ts";

@@ -4,7 +4,7 @@ import type { Message, MessageOutcome } from "../contracts/message.ts";
 import type { AskOptions } from "../contracts/node-type.ts";
 import { ChasmError, type ErrorCode, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import { assertJson } from "../journal/json-check.ts";
-import { longestTimerMs } from "../limits.ts";
+import { longestTimerMs } from "../timers.ts";
 import { askProblem } from "./ask-problem.ts";
 import { maxContentDepth } from "./codec.ts";
 import { passGate, passGateInTurn } from "./gating.ts";

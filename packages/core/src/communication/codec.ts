@@ -1,7 +1,7 @@
 import type { JsonObject } from "../contracts/json.ts";
 import { type Message, messageTypes } from "../contracts/message.ts";
 import { ChasmError } from "../errors.ts";
-import { longestTimerMs } from "../limits.ts";
+import { longestTimerMs } from "../timers.ts";
 
 /** The largest frame that is read, in UTF-16 units: a stranger cannot make a process parse more. */
 export const maxFrameLength = 16 * 1024 * 1024;
