@@ -1,9 +1,22 @@
 import { type Command, Option } from "commander";
+import { collect } from "./collect.ts";
+import { logLevels } from "./log-levels.ts";
+import type { ProgramOptions } from "./program-options.ts";
 
 const runArgument = "a run's id, the beginning of one, or last";
 
+const resumeHelp = `
+Secrets are in no journal: they come from -i, or from the environment as for chasmx run.
+
+Exits with 0 when the run is done, 1 when it failed, 2 when there is nothing to go on with or something is wrong (nothing
+was run), and 130 when it was interrupted.
+
+Examples:
+  chasmx resume last
+  chasmx resume 4f2a --file etl.workflow.json --accept-changes`;
+
 /** Adds the commands over runs that are kept. */
-export function addHistoryCommands(program: Command, onExit: (code: number) => void): void {
+export function addHistoryCommands(program: Command, { closedOutput, onExit }: ProgramOptions): void {
   program
     .command("runs")
     .showHelpAfterError("Read on: chasmx runs --help")
@@ -50,6 +63,25 @@ export function addHistoryCommands(program: Command, onExit: (code: number) => v
     .action(async (run) => {
       const { watch } = await import("./commands/watch.ts");
       onExit(await watch(run));
+    });
+
+  program
+    .command("resume")
+    .showHelpAfterError("Read on: chasmx resume --help")
+    .summary("go on with a run whose process is gone")
+    .description("Go on with an interrupted run: what its journal holds is not done again.")
+    .argument("<run>", runArgument)
+    .option("-i, --input <name=value>", "give a secret again, again for each", collect)
+    .option("--file <file>", "the workflow's file, where it is not to go on with the workflow that it began with")
+    .option("--accept-changes", "go on although the file has changed, and say what differs")
+    .option("--json", "print one event a line on stdout, and nothing else there: those from now on")
+    .addOption(
+      new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"),
+    )
+    .addHelpText("after", resumeHelp)
+    .action(async (run, options) => {
+      const { resume } = await import("./commands/resume.ts");
+      onExit(await resume(run, options, closedOutput));
     });
 
   program

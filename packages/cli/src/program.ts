@@ -1,16 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
+import { collect } from "./collect.ts";
 import { addHistoryCommands } from "./history-program.ts";
 import { logLevels } from "./log-levels.ts";
-import type { ClosedOutput } from "./terminal/closed-output.ts";
+import type { ProgramOptions } from "./program-options.ts";
 import { printable } from "./terminal/printable.ts";
-
-/** What the command line needs of the process around it. */
-export interface ProgramOptions {
-  readonly closedOutput: ClosedOutput;
-  /** Receives the exit code of the command that ran. */
-  onExit(code: number): void;
-}
 
 /**
  * The command line: every command with its options and help. What a command does is loaded when it is called, so that none
@@ -100,7 +94,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
       onExit(await init(file, options));
     });
 
-  addHistoryCommands(program, onExit);
+  addHistoryCommands(program, { closedOutput, onExit });
   return program;
 }
 
@@ -112,7 +106,8 @@ Examples:
   chasmx validate .                                  check every *.workflow.json below here
   chasmx graph hello.workflow.json > hello.mmd       draw it
   chasmx runs                                        list the runs that are kept
-  chasmx show last                                   read the latest of them again`;
+  chasmx show last                                   read the latest of them again
+  chasmx resume last                                 go on with it where its process was killed`;
 
 const runHelp = `
 Secret variables are read from the environment where no input gives them: api_key from CHASMX_INPUT_API_KEY.
@@ -124,10 +119,6 @@ Examples:
   chasmx run etl.workflow.json -i source=orders -i limit=10 -i 'tags=["a", "b"]'
   echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
   chasmx run hello.workflow.json --json | grep message-`;
-
-function collect(value: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, value];
-}
 
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {

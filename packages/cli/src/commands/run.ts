@@ -4,17 +4,15 @@ import {
   type CommunicationMode,
   check,
   type LlmProvider,
-  logEvents,
   rehearsal,
   startRun,
   type Transport,
   type Workflow,
 } from "@chasmx/core";
 import { type Host, openHost, readTextFile } from "@chasmx/runtime";
-import { exitCodes } from "../exit-codes.ts";
+import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
-import { createLogger } from "../log.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { runnableWorkflow } from "../report/document-problems.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
@@ -52,35 +50,19 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const provider = rehearsal();
   const output = options.json ? jsonOutput() : personalOutput(file, workflow, { ...options, provider });
   const store = options.journal ? host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
-  const log = logEvents(createLogger(options.logLevel, output.log));
-  try {
-    const { mode, model, runId } = options;
-    const started = await startRun(workflow, {
+  const { mode, model, runId, logLevel } = options;
+  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+    startRun(workflow, {
       inputs,
       provider,
+      onEvent,
       ...(mode === undefined ? {} : { mode }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
       ...(transport === undefined ? {} : { transport: () => transport }),
       ...(store === undefined ? {} : { store }),
-      onEvent(event) {
-        log(event);
-        output.onEvent(event);
-      },
-    });
-    interruption.handle((reason) => {
-      output.say(`${reason} The run is being cancelled and its agents unregistered; Ctrl-C again ends it at once.`);
-      started.cancel(reason);
-    });
-    closedOutput.handle(() => started.cancel("Nobody reads the output any more."));
-    const state = await started.finished;
-    output.finish(state);
-    if (interruption.isInterrupted) return exitCodes.interrupted;
-    return state.status === "completed" ? exitCodes.done : exitCodes.failed;
-  } finally {
-    output.close();
-    await store?.close();
-  }
+    }),
+  );
 }
 
 type Told = RunCommandOptions & { readonly provider: LlmProvider };
@@ -93,13 +75,6 @@ function personalOutput(file: string, workflow: Workflow, { model, journal, prov
     nodeIds: workflow.nodes.map((node) => node.id),
     closing: ({ runId }) => [journal ? `Read it again: chasmx show ${runId}` : everything],
   });
-}
-
-/** Nobody may take a placeholder for a model's answer. */
-function rehearsalNote({ name }: LlmProvider, model: string | undefined): string[] {
-  if (name !== "rehearsal") return [];
-  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
-  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
 }
 
 /** The transport of a run in pubsub mode. In simple mode none is opened, and asking for one is a mistake. */

@@ -46,7 +46,12 @@ function table(found: readonly RunListing[], palette: Palette): string[] {
       shorten(printableLine(run.workflow), workflowColumns),
     ]),
   );
-  return [palette.faint(line(["run", "status", "accepted", "took", "workflow"])), ...rows];
+  const head = palette.faint(line(["run", "status", "accepted", "took", "workflow"]));
+  const interrupted = found.filter(({ status }) => status === "interrupted");
+  const [first] = interrupted;
+  if (first === undefined) return [head, ...rows];
+  const which = interrupted.length === 1 ? first.run_id : "RUN";
+  return [head, ...rows, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
 }
 
 function statusWord(status: Standing, palette: Palette): string {

@@ -83,8 +83,8 @@ function story(events: readonly RunEvent[], status: Standing): string[] {
 /** A run without an end has no headline that says how it ended. */
 function ending(state: RunState, status: Standing, lines: readonly string[]): readonly string[] {
   if (state.endedAt !== undefined) return lines;
-  const word = status === "interrupted" ? "Interrupted: its process is gone" : "Still running";
-  return [word, ...lines.slice(1)];
+  if (status !== "interrupted") return ["Still running", ...lines.slice(1)];
+  return ["Interrupted: its process is gone", ...lines.slice(1), "", `Go on with it: chasmx resume ${state.runId}`];
 }
 
 function nodeWords({ status, attempt, startedAt, endedAt, error }: NodeState): string {

@@ -41,7 +41,9 @@ async function follow(store: FileRunStore, runId: string, signal: AbortSignal): 
       output.finish(state);
       return state;
     }
-    output?.say("The process of this run is gone before its end: the run is interrupted.");
+    output?.say(
+      `The process of this run is gone before its end: the run is interrupted. Go on with it: chasmx resume ${runId}`,
+    );
     return foldRunState(events);
   } finally {
     output?.close();

@@ -9,6 +9,10 @@ const wrongCodes: ReadonlySet<ErrorCode> = new Set([
   "INPUT_INVALID",
   "OPTION_INVALID",
   "PLUGIN_NOT_FOUND",
+  "RUN_CONFLICT",
+  "RUN_ENDED",
+  "RUN_NOT_FOUND",
+  "WORKFLOW_CHANGED",
   "WORKFLOW_INVALID",
 ]);
 

@@ -33,12 +33,14 @@ export interface Announcement {
   /** What has to be known before the run begins. */
   readonly notes: readonly string[];
   readonly nodeIds: readonly string[];
+  /** What happened before, where the run is resumed. */
+  readonly before?: readonly RunEvent[];
   /** How to go on after the run. */
   readonly closing: (state: RunState) => readonly string[];
 }
 
 /** For a person: the conversation as it happens, and a summary. */
-export function personOutput({ title, notes, nodeIds, closing }: Announcement): RunOutput {
+export function personOutput({ title, notes, nodeIds, before, closing }: Announcement): RunOutput {
   const { stdout, stderr, env } = process;
   const live = isLive(stdout, env);
   const screen = live ? liveScreen(stdout) : plainScreen(stdout);
@@ -49,6 +51,7 @@ export function personOutput({ title, notes, nodeIds, closing }: Announcement): 
     symbols: symbolsFor(env),
     isLive: live,
     nodeIds,
+    before,
     opening: [palette.strong(printableLine(title)), ...notes.map(palette.warning), ""],
     closing: (state) => ["", ...closing(state).map(palette.faint)],
   });

@@ -25,6 +25,8 @@ export interface RunViewOptions {
   readonly symbols: Symbols;
   readonly isLive: boolean;
   readonly nodeIds: readonly string[];
+  /** What happened before, where the run is resumed: it is known and not shown. */
+  readonly before?: readonly RunEvent[] | undefined;
   /** Lines before the first event. */
   readonly opening: readonly string[];
   /** Lines after the summary: how to go on. */
@@ -39,6 +41,13 @@ export function createRunView(options: RunViewOptions): RunView {
   const { screen, palette, symbols, isLive, nodeIds } = options;
   const { state, apply } = startFold();
   const open = new Set<string>();
+  let isOpened = false;
+  const take = (event: RunEvent) => {
+    apply(event);
+    if (event.type === "message-sent") open.add(event.message_id);
+    if (event.type === "message-settled") open.delete(event.message_id);
+  };
+  for (const event of options.before ?? []) take(event);
   const nameColumns = Math.min(Math.max(...nodeIds.map(widthOf), 1), longestNameColumns);
   const nodeCount = nodeIds.length;
   const redraw = () => {
@@ -52,10 +61,9 @@ export function createRunView(options: RunViewOptions): RunView {
   };
   return {
     onEvent(event) {
-      apply(event);
-      if (event.type === "run-accepted") for (const line of options.opening) screen.print(line);
-      if (event.type === "message-sent") open.add(event.message_id);
-      if (event.type === "message-settled") open.delete(event.message_id);
+      take(event);
+      if (!isOpened) for (const line of options.opening) screen.print(line);
+      isOpened = true;
       const line = describeEvent(event, { state, palette, symbols, isLive });
       if (line !== undefined) screen.print(compose(line, { palette, nameColumns, columns: screen.columns }));
     },

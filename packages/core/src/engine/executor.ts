@@ -18,11 +18,12 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
   const runId = checkedRunId(options.runId ?? crypto.randomUUID());
   const resolved = resolveInputs(workflow.variables, options.inputs ?? {});
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
+  const givenSecrets = Object.keys(resolved.secrets).filter((name) => resolved.secrets[name] !== null);
   return await perform({ runId, workflow, options, mode, ...resolved }, (journal) => {
     journal.record({
       type: "run-accepted",
       workflow: workflow.document as JsonObject,
-      inputs: { ...resolved.inputs, ...secretMarks(Object.keys(resolved.secrets)) },
+      inputs: { ...resolved.inputs, ...secretMarks(givenSecrets) },
       mode,
       engine: coreVersion,
     });

@@ -1,0 +1,141 @@
+import {
+  ChasmError,
+  check,
+  foldRunState,
+  type JsonObject,
+  loadWorkflow,
+  type RunState,
+  rehearsal,
+  resumeRun,
+  type Workflow,
+} from "@chasmx/core";
+import { findRun, type Host, openHost, type RunListing, readTextFile } from "@chasmx/runtime";
+import { conductRun, rehearsalNote } from "../conduct-run.ts";
+import { readInputs } from "../inputs.ts";
+import { listenForInterruption } from "../interruption.ts";
+import type { LogLevel } from "../log-levels.ts";
+import { runnableWorkflow } from "../report/document-problems.ts";
+import { withoutSecretValues, workflowChanges } from "../report/workflow-changes.ts";
+import { jsonOutput, personOutput } from "../run-view/run-output.ts";
+import type { ClosedOutput } from "../terminal/closed-output.ts";
+import { sendConsoleToStderr } from "../terminal/console.ts";
+import { printableLine } from "../terminal/printable.ts";
+
+/** The options of `chasmx resume`. */
+export interface ResumeCommandOptions {
+  readonly input?: readonly string[];
+  readonly file?: string;
+  readonly acceptChanges?: boolean;
+  readonly json?: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Goes on with an interrupted run and resolves with the exit code. Rejects, having run nothing, where that cannot be. */
+export async function resume(
+  reference: string,
+  options: ResumeCommandOptions,
+  closedOutput: ClosedOutput,
+): Promise<number> {
+  const interruption = listenForInterruption();
+  if (options.json) sendConsoleToStderr();
+  const workingFolder = process.cwd();
+  const host = await openHost(workingFolder, process.env);
+  const reader = host.store({ workingFolder });
+  const listing = await findRun(reader, reference);
+  refuseUnlessInterrupted(listing);
+  const { run_id: runId } = listing;
+  const before = await Array.fromAsync(reader.read(runId));
+  const state = foldRunState(before);
+  const workflow = await workflowOf(state, host, options.file);
+  const changes = workflowChanges(state.workflow, workflow.document as JsonObject);
+  if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
+  const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
+  const transport = state.mode === "pubsub" ? await host.transport() : undefined;
+  const provider = rehearsal();
+  const accepted =
+    changes.length === 0 ? [] : [printableLine(`The workflow has changed since the run began: ${listed(changes)}.`)];
+  const output = options.json
+    ? jsonOutput()
+    : personOutput({
+        title: workflow.document.name,
+        notes: [...rehearsalNote(provider), ...accepted, progress(state, workflow)],
+        nodeIds: workflow.nodes.map((node) => node.id),
+        before,
+        closing: () => [`Read it again: chasmx show ${runId}`],
+      });
+  if (options.json) for (const sentence of accepted) output.say(sentence);
+  const store = host.store({ workingFolder, onRepair: output.say });
+  const { logLevel } = options;
+  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+    resumeRun(workflow, runId, {
+      store,
+      inputs,
+      provider,
+      onEvent,
+      acceptsChanges: options.acceptChanges === true,
+      ...(transport === undefined ? {} : { transport: () => transport }),
+    }),
+  );
+}
+
+/** Before anything is loaded or asked for. The store has the last word on who owns the run. */
+function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
+  if (status === "interrupted") return;
+  if (status === "accepted" || status === "running") {
+    throw new ChasmError(
+      "RUN_CONFLICT",
+      `The run "${runId}" goes on in its own process. chasmx watch ${runId} shows it.`,
+    );
+  }
+  throw new ChasmError("RUN_ENDED", `The run "${runId}" has ended: it is ${status}. chasmx show ${runId} shows it.`);
+}
+
+/** The workflow of a file, else the one that the run began with. */
+async function workflowOf({ workflow }: RunState, host: Host, file: string | undefined): Promise<Workflow> {
+  const nodeTypes = await host.nodeTypes();
+  if (file === undefined) return await loadWorkflow(withoutSecretValues(workflow), { nodeTypes });
+  return runnableWorkflow(file, await check(await readTextFile(file), { nodeTypes }));
+}
+
+function workflowChanged(runId: string, changes: readonly string[], file = "The workflow"): ChasmError {
+  return new ChasmError(
+    "WORKFLOW_CHANGED",
+    `${file} is not what the run "${runId}" began with: ${listed(changes)}. Go on with it as it is now: --accept-changes`,
+    { details: changes },
+  );
+}
+
+/** More than these are counted. */
+const listedChanges = 8;
+
+function listed(changes: readonly string[]): string {
+  const more = changes.length - listedChanges;
+  return [...changes.slice(0, listedChanges), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}
+
+interface Given {
+  readonly pairs: readonly string[];
+  readonly host: Host;
+}
+
+/** The secrets, which only their owner knows, and values for variables that the run began without. */
+async function inputsAgain({ inputs }: RunState, workflow: Workflow, { pairs, host }: Given): Promise<JsonObject> {
+  // A secret that the run had is needed again, also where the workflow could begin without it.
+  const variables = workflow.variables.map((variable) =>
+    variable.secret === true && Object.hasOwn(inputs, variable.name) ? { ...variable, required: true } : variable,
+  );
+  const given = await readInputs(variables, { pairs, file: undefined, environment: host.environment });
+  for (const { name, secret } of variables) {
+    if (secret === true || !Object.hasOwn(given, name) || !Object.hasOwn(inputs, name)) continue;
+    throw new ChasmError(
+      "INPUT_INVALID",
+      `"${name}" is not secret: the run goes on with the value that it began with. Leave it out.`,
+    );
+  }
+  return given;
+}
+
+function progress({ nodes }: RunState, workflow: Workflow): string {
+  const done = [...nodes.values()].filter(({ status, path }) => path === "" && status === "completed").length;
+  return `Resumed: ${done} of ${workflow.nodes.length} nodes were done before.`;
+}

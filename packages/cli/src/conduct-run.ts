@@ -1,0 +1,56 @@
+import { type LlmProvider, logEvents, type Run, type RunEvent } from "@chasmx/core";
+import type { FileRunStore } from "@chasmx/runtime";
+import { exitCodes } from "./exit-codes.ts";
+import type { Interruption } from "./interruption.ts";
+import { createLogger } from "./log.ts";
+import type { LogLevel } from "./log-levels.ts";
+import { reportError } from "./report/report-error.ts";
+import type { RunOutput } from "./run-view/run-output.ts";
+import type { ClosedOutput } from "./terminal/closed-output.ts";
+import { printableLine } from "./terminal/printable.ts";
+
+/** What surrounds a run in the terminal. */
+export interface RunSurroundings {
+  readonly output: RunOutput;
+  readonly logLevel: LogLevel;
+  readonly interruption: Interruption;
+  readonly closedOutput: ClosedOutput;
+  /** Is closed at the end. */
+  readonly store: FileRunStore | undefined;
+}
+
+/** Shows a run from its beginning to its end and resolves with the exit code. Rejects where it could not begin. */
+export async function conductRun(
+  { output, logLevel, interruption, closedOutput, store }: RunSurroundings,
+  begin: (onEvent: (event: RunEvent) => void) => Promise<Run>,
+): Promise<number> {
+  const log = logEvents(createLogger(logLevel, output.log));
+  try {
+    const run = await begin((event) => {
+      log(event);
+      output.onEvent(event);
+    });
+    interruption.handle((reason) => {
+      output.say(`${reason} The run is being cancelled and its agents unregistered; Ctrl-C again ends it at once.`);
+      run.cancel(reason);
+    });
+    closedOutput.handle(() => run.cancel("Nobody reads the output any more."));
+    const state = await run.finished.catch((error: unknown) => {
+      output.close();
+      reportError(error, logLevel === "debug");
+    });
+    if (state !== undefined) output.finish(state);
+    if (interruption.isInterrupted) return exitCodes.interrupted;
+    return state?.status === "completed" ? exitCodes.done : exitCodes.failed;
+  } finally {
+    output.close();
+    await store?.close();
+  }
+}
+
+/** Nobody may take a placeholder for a model's answer. */
+export function rehearsalNote({ name }: LlmProvider, model?: string): string[] {
+  if (name !== "rehearsal") return [];
+  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
+  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
+}
