@@ -1,38 +1,32 @@
 import { agentVerbs } from "../communication/agent.ts";
-import type { Party } from "../communication/party.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { AgentVerbs, ModelAccess, NodeContext } from "../contracts/node-type.ts";
-import type { Cancellation } from "../journal/cancellation.ts";
 import { nodeName } from "../journal/run-state.ts";
 import type { GraphEdge } from "../workflow/graph.ts";
-import type { RunnableNode } from "../workflow/runnable.ts";
+import { Activity, type ActivityOptions } from "./activity.ts";
 import { modelAccess } from "./model-access.ts";
 import { knownEnd } from "./node-end.ts";
 import { outputsOf, type RunContext } from "./run-context.ts";
 import { isTaken } from "./scheduler.ts";
-
-/** Whose context it is. */
-export interface ActivityContextOptions {
-  readonly run: RunContext;
-  readonly node: RunnableNode;
-  readonly activity: string;
-  readonly attempt: number;
-  readonly cancellation: Cancellation;
-}
 
 /**
  * Everything that a node has of its run while it does one thing, and nothing else. Most of it is made when it is first
  * wanted, because most nodes want little.
  */
 export class ActivityContext implements NodeContext {
-  readonly #activity: Party;
-  readonly #options: ActivityContextOptions;
+  readonly #options: ActivityOptions;
+  #activity: Activity | undefined;
   #agent: AgentVerbs | undefined;
   #model: ModelAccess | undefined;
 
-  constructor(activity: Party, options: ActivityContextOptions) {
-    this.#activity = activity;
+  constructor(options: ActivityOptions) {
     this.#options = options;
+  }
+
+  /** The node as a party to the conversation, with its steps. A node without effects never becomes one. */
+  get #party(): Activity {
+    this.#activity ??= new Activity(this.#options);
+    return this.#activity;
   }
 
   get run(): NodeContext["run"] {
@@ -70,19 +64,19 @@ export class ActivityContext implements NodeContext {
   }
 
   get agent(): AgentVerbs {
-    this.#agent ??= agentVerbs(this.#activity);
+    this.#agent ??= agentVerbs(this.#party);
     return this.#agent;
   }
 
   get model(): ModelAccess {
     const { run, node, activity } = this.#options;
-    this.#model ??= modelAccess({ run, steps: this.#activity.steps, nodeId: node.id, activity });
+    this.#model ??= modelAccess({ run, steps: this.#party.steps, nodeId: node.id, activity });
     return this.#model;
   }
 
   /** A function of its own, so that a node may take it out of its context. */
   get step(): NodeContext["step"] {
-    return (name, effect) => this.#activity.steps.run({ name, isOutside: true }, effect);
+    return (name, effect) => this.#party.steps.run({ name, isOutside: true }, effect);
   }
 
   get log(): NodeContext["log"] {

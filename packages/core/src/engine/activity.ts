@@ -1,12 +1,11 @@
 import type { Slot } from "../communication/mailbox.ts";
 import type { Conversation, Member, Party } from "../communication/party.ts";
 import type { TrailEntry } from "../contracts/message.ts";
-import type { NodeContext, ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { ReceivedBroadcast } from "../contracts/node-type.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import { nodeName } from "../journal/run-state.ts";
 import { Steps } from "../journal/steps.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
-import { ActivityContext } from "./activity-context.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** What one activity is. */
@@ -24,8 +23,6 @@ export interface ActivityOptions {
 
 /** One attempt of a node, or one answer of it, as the conversation knows it. */
 export class Activity implements Party {
-  /** What the node itself is given. */
-  readonly context: NodeContext;
   readonly steps: Steps;
   readonly cancellation: Cancellation;
   readonly member: Member;
@@ -49,7 +46,6 @@ export class Activity implements Party {
       activity,
       onInterrupt: node.onInterrupt,
     });
-    this.context = new ActivityContext(this, options);
   }
 
   get conversation(): Conversation {

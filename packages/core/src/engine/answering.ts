@@ -10,7 +10,7 @@ import { ChasmError, errorRecord, recordedError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import { assertJson } from "../journal/json-check.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
-import { Activity } from "./activity.ts";
+import { ActivityContext } from "./activity-context.ts";
 import { questionIn, remember } from "./exchanges.ts";
 import { outputsOf, type RunContext, renderConfig } from "./run-context.ts";
 
@@ -75,7 +75,7 @@ async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<J
   const { query, slot, deadline, earlier, cancellation } = open;
   if (node.type.answer === undefined) throw new ChasmError("ASK_REJECTED", `Node "${node.id}" answers no questions.`);
   const viewpoint = rootAsker(run, query) ?? node;
-  const activity = new Activity({
+  const context = new ActivityContext({
     run,
     node,
     member,
@@ -86,7 +86,7 @@ async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<J
   });
   const config = renderConfig(run, node, { viewpoint, absent: "empty" });
   const question = { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) };
-  return await node.type.answer(question, config, activity.context);
+  return await node.type.answer(question, config, context);
 }
 
 /** An answer that can travel: JSON, not too deep, and without a secret. */

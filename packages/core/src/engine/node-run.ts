@@ -5,7 +5,7 @@ import { Cancellation } from "../journal/cancellation.ts";
 import { assertJson } from "../journal/json-check.ts";
 import { nodeName } from "../journal/run-state.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
-import { Activity } from "./activity.ts";
+import { ActivityContext } from "./activity-context.ts";
 import { endOfFailure, knownEnd, type NodeEnd } from "./node-end.ts";
 import { type RunContext, renderConfig } from "./run-context.ts";
 import { sleep } from "./sleep.ts";
@@ -90,8 +90,7 @@ function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promi
 function startAttempt({ run, node, member }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
   const config = renderConfig(run, node, { viewpoint: node, absent: "fail" });
   const activity = String(attempt);
-  const { context } = new Activity({ run, node, member, activity, attempt, cancellation });
-  return node.type.run(config, context);
+  return node.type.run(config, new ActivityContext({ run, node, member, activity, attempt, cancellation }));
 }
 
 /** Waits for an attempt, but no longer than the node may take, and not for one whose run was cancelled. */

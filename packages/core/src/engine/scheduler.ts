@@ -19,9 +19,11 @@ export interface Scheduler {
 
 /** Starts with the graph's entries ready and every node that no entry leads to skipped. */
 export function createScheduler(graph: Graph): Scheduler {
-  /** Edges into each node that are still undecided. */
-  const undecided = new Map(graph.nodes.map((node) => [node, node.incoming.length]));
-  const reached = new Set<GraphNode>();
+  const size = (graph.nodes.at(-1)?.index ?? -1) + 1;
+  /** By node index: edges into the node that are still undecided, and whether one was taken. */
+  const undecided = new Int32Array(size);
+  const isReached = new Uint8Array(size);
+  for (const node of graph.nodes) undecided[node.index] = node.incoming.length;
   const ready: GraphNode[] = graph.entries.slice();
   const skipped: GraphNode[] = [];
   let nextReady = 0;
@@ -29,11 +31,11 @@ export function createScheduler(graph: Graph): Scheduler {
 
   /** Decides one edge. Gives the node behind it when that is skipped by this. */
   const decide = ({ to }: GraphEdge, isTaken: boolean): GraphNode | undefined => {
-    if (isTaken) reached.add(to);
-    const left = (undecided.get(to) ?? 0) - 1;
-    undecided.set(to, left);
+    if (isTaken) isReached[to.index] = 1;
+    const left = (undecided[to.index] ?? 0) - 1;
+    undecided[to.index] = left;
     if (left > 0) return undefined;
-    if (!reached.has(to)) return to;
+    if (isReached[to.index] === 0) return to;
     ready.push(to);
     return undefined;
   };
