@@ -4,7 +4,7 @@ export interface Figure {
   readonly unit: string;
   /** The median of the rounds. */
   readonly value: number;
-  /** What the issue of the day wants to reach; absent where there is only the floor to compare with. */
+  /** What we want to reach; absent where there is only the floor to compare with. */
   readonly reach?: number;
   /** Medians of the floors, by name. */
   readonly floors?: Readonly<Record<string, number>>;
