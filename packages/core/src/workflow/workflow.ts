@@ -3,7 +3,7 @@ import { nodeIdPattern, variableNamePattern } from "./name-patterns.ts";
 
 /**
  * The document, defined once: from here come the TypeScript type, the published JSON Schema and the compiled validator
- * (`pnpm generate`). Nothing imports this file at run time: loading TypeBox would cost more than checking a document.
+ * (`npm run generate`). Nothing imports this file at run time: loading TypeBox would cost more than checking a document.
  */
 
 const seconds = (description: string) => Type.Number({ exclusiveMinimum: 0, maximum: 2_000_000, description });
