@@ -1,29 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { NodeContext } from "../contracts/node-type.ts";
 import type { ChasmError } from "../errors.ts";
 import type { RunState } from "../journal/run-state.ts";
-import { deferred, document, provider, settled, type TryOptions, tryRun, worker } from "../testing/try-run.test-kit.ts";
+import { talk } from "../testing/talk.test-kit.ts";
+import { deferred, document, provider, settled, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
 
-type Work = (context: NodeContext) => unknown;
-type Answer = Parameters<typeof worker>[1];
-
-const loud = { type: "worker", config: { can_communicate: true } };
-
-/** Runs nodes a, b, c and so on beside each other, each with its work. */
-async function talk(
-  work: Record<string, Work>,
-  answer: Answer,
-  { ids = ["a", "b", "c"], ...options }: TryOptions & { ids?: string[]; doc?: object } = {},
-) {
-  const { doc = {}, ...rest } = options;
-  const nodes = Object.fromEntries(ids.map((id) => [id, loud]));
-  return tryRun(document(nodes, { metadata: { max_concurrency: 8 }, ...doc }), {
-    ...rest,
-    nodeTypes: [worker(work as never, answer)],
-  });
-}
 const outputOf = (state: RunState) => (state.nodes.get("a")?.output ?? []) as string[];
 const code = (work: Promise<unknown>) =>
   work.then(

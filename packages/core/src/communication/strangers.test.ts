@@ -1,23 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Transport } from "../contracts/transport.ts";
-import { memoryTransport } from "../memory/memory-transport.ts";
+import { hostile } from "../testing/hostile-transport.test-kit.ts";
 import { deferred, document, settled, strays, tryRun, worker } from "../testing/try-run.test-kit.ts";
-
-/** A memory transport with some of it made worse; it also gives what a stranger would have: the channels. */
-function hostile(change: (inner: Transport) => Partial<Transport>) {
-  const inner = memoryTransport();
-  const channels: string[] = [];
-  const transport: Transport = {
-    ...inner,
-    name: "hostile",
-    subscribe(channel, listener) {
-      channels.push(channel);
-      return inner.subscribe(channel, listener);
-    },
-    ...change(inner),
-  };
-  return { transport, inner, channels };
-}
 
 const nodes = document(
   { a: "worker", b: "worker", c: "worker" },

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import type { NodeContext } from "../contracts/node-type.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError } from "../errors.ts";
-import { memoryTransport } from "../memory/memory-transport.ts";
+import { hostile } from "../testing/hostile-transport.test-kit.ts";
 import { document, isSettled, settled, strays, type TryOptions, tryRun, worker } from "../testing/try-run.test-kit.ts";
 
 afterEach(() => void vi.useRealTimers());
@@ -12,22 +12,6 @@ const code = (work: Promise<unknown>) =>
     (value) => value,
     (error: ChasmError) => error.code,
   );
-
-/** A memory transport with some of it made worse; it also gives what a stranger would have: the channels. */
-function hostile(change: (inner: Transport) => Partial<Transport>) {
-  const inner = memoryTransport();
-  const channels: string[] = [];
-  const transport: Transport = {
-    ...inner,
-    name: "hostile",
-    subscribe(channel, listener) {
-      channels.push(channel);
-      return inner.subscribe(channel, listener);
-    },
-    ...change(inner),
-  };
-  return { transport, inner, channels };
-}
 
 /** a asks b thrice at a time, tells everybody, and c reads what it heard. */
 const work = {

@@ -2,58 +2,61 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { Directive, ToolCall, ToolDefinition } from "../contracts/llm-provider.ts";
 import type { AgentVerbs, Peer } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
+import { type VerbName, verbParameters } from "../workflow/directives/verbs.ts";
 
-const text = (description: string) => ({ type: "string", description });
-const anything = (description: string) => ({ description });
-const object = (properties: Record<string, unknown>, required: readonly string[]) => ({
-  type: "object",
-  properties,
-  required,
-});
+/** What a model is told of each verb and of what it takes; names and kinds are those of the verbs themselves. */
+const words: Readonly<Record<VerbName, { readonly description: string; readonly parameters: Record<string, string> }>> =
+  {
+    ask_node: {
+      description: "Asks another node a question and gives its answer.",
+      parameters: {
+        target: "The id of the node to ask.",
+        question: "The question, complete in itself.",
+        context: "Data that the question is about.",
+      },
+    },
+    broadcast_message: {
+      description: "Tells all other nodes something; those that run later read it before they begin.",
+      parameters: {
+        message: "What to tell them.",
+        target_types: "Only nodes of these types.",
+        target_agents: "Only the nodes with these ids.",
+      },
+    },
+    set_shared_context: {
+      description: "Sets a value that every node of this run can read.",
+      parameters: { key: "The value's name.", value: "The value, any JSON." },
+    },
+    get_shared_context: {
+      description: "Gives a value that a node of this run has set.",
+      parameters: { key: "The value's name.", default: "What to give where nothing is set." },
+    },
+  };
+
+const verbs = Object.keys(words) as VerbName[];
+
+const kinds = {
+  text: { type: "string" },
+  texts: { type: "array", items: { type: "string" } },
+  json: {},
+} as const;
 
 /** The four verbs as tools, for the agents that a node can reach. */
 export function verbTools(peers: readonly Peer[]): ToolDefinition[] {
   const ids = peers.map((peer) => peer.id);
-  const target =
-    ids.length === 0 ? text("The id of the node to ask.") : { ...text("The id of the node to ask."), enum: ids };
-  return [
-    {
-      name: "ask_node",
-      description: `Asks another node a question and gives its answer. ${peers.map(describe).join(" ")}`.trim(),
-      parameters: object(
-        {
-          target,
-          question: text("The question, complete in itself."),
-          context: anything("Data that the question is about."),
-        },
-        ["target", "question"],
-      ),
-    },
-    {
-      name: "broadcast_message",
-      description: "Tells all other nodes something; those that run later read it before they begin.",
-      parameters: object(
-        {
-          message: text("What to tell them."),
-          target_types: { type: "array", items: { type: "string" }, description: "Only nodes of these types." },
-          target_agents: { type: "array", items: { type: "string" }, description: "Only the nodes with these ids." },
-        },
-        ["message"],
-      ),
-    },
-    {
-      name: "set_shared_context",
-      description: "Sets a value that every node of this run can read.",
-      parameters: object({ key: text("The value's name."), value: anything("The value, any JSON.") }, ["key", "value"]),
-    },
-    {
-      name: "get_shared_context",
-      description: "Gives a value that a node of this run has set.",
-      parameters: object({ key: text("The value's name."), default: anything("What to give where nothing is set.") }, [
-        "key",
-      ]),
-    },
-  ];
+  return verbs.map((verb) => {
+    const { description, parameters } = words[verb];
+    const properties = verbParameters[verb].map(({ name, kind }) => {
+      const choice = name === "target" && ids.length > 0 ? { enum: ids } : {};
+      return [name, { ...kinds[kind], description: parameters[name], ...choice }] as const;
+    });
+    const required = verbParameters[verb].filter(({ isRequired }) => isRequired).map(({ name }) => name);
+    return {
+      name: verb,
+      description: verb === "ask_node" ? [description, ...peers.map(describe)].join(" ") : description,
+      parameters: { type: "object", properties: Object.fromEntries(properties), required },
+    };
+  });
 }
 
 function describe({ id, name, description }: Peer): string {
@@ -93,10 +96,7 @@ export async function carryOut(
     case "get_shared_context":
       return await agent.getShared(textArgument(call.name, given, "key"), given.default ?? null, { step });
     default:
-      throw new ChasmError(
-        "OPTION_INVALID",
-        `There is no tool "${call.name}". The tools are ask_node, broadcast_message, set_shared_context and get_shared_context.`,
-      );
+      throw new ChasmError("OPTION_INVALID", `There is no tool "${call.name}". The tools are ${verbs.join(", ")}.`);
   }
 }
 
