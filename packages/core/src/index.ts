@@ -1,7 +1,8 @@
 /** Workflows of agents that talk to each other: check a document, run it, and read what happened. */
 
 export { type CheckOptions, type CheckResult, check } from "./checks/check.ts";
-export { loadWorkflow } from "./checks/load.ts";
+export { type LoadOptions, loadSubWorkflows, loadWorkflow } from "./checks/load.ts";
+export type { WorkflowFiles } from "./checks/sub-workflows.ts";
 export type { ConversationLimits } from "./communication/limits.ts";
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
@@ -21,7 +22,9 @@ export type {
   AgentVerbs,
   AskOptions,
   BoundExpression,
+  BoundTemplate,
   BroadcastOptions,
+  InputRequest,
   ModelAccess,
   NodeContext,
   NodeType,
@@ -35,6 +38,7 @@ export type { Plugin } from "./contracts/plugin.ts";
 export type {
   CommunicationMode,
   NodeStatus,
+  RequestedInput,
   RunEvent,
   RunEventBase,
   RunEventBody,
@@ -45,10 +49,10 @@ export type {
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
 export { startRun } from "./engine/executor.ts";
-export type { RunOptions } from "./engine/options.ts";
+export { inputProblem } from "./engine/input-problem.ts";
+export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
 export { type ResumeOptions, resumeRun } from "./engine/resume.ts";
-export type { TextDelta } from "./engine/run-context.ts";
 export {
   ChasmError,
   type ChasmErrorOptions,
@@ -64,8 +68,10 @@ export {
   type MessageState,
   type NodeState,
   nodeName,
+  type PendingInput,
   type RunState,
   type SharedValue,
+  type Spending,
   type StepState,
 } from "./journal/run-state.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";

@@ -48,7 +48,7 @@ export async function ask(party: Party, { target, question, options }: Ask): Pro
     const data =
       context === undefined ? {} : { context: assertJson(context, "A question's context", maxContentDepth - 2) };
     const content = { question: checkedQuestion(question), ...data };
-    const timeoutMs = timeoutOf(party, options);
+    const timeoutMs = timeoutOf(party, target, options);
     const isSent = step.prior?.messageId !== undefined;
     const id = step.prior?.messageId ?? crypto.randomUUID();
     return await put(party, { id, key: step.key, target, content, priority, timeoutMs, isSent });
@@ -64,14 +64,14 @@ function checkedQuestion(question: unknown): string {
 }
 
 /** A nested question waits no longer than its own asker does. */
-function timeoutOf({ conversation, deadline }: Party, { timeoutMs: wanted }: AskOptions): number {
+function timeoutOf({ conversation, deadline }: Party, target: string, { timeoutMs: wanted }: AskOptions): number {
   if (wanted !== undefined && !(wanted > 0 && wanted <= longestTimerMs)) {
     throw new ChasmError(
       "OPTION_INVALID",
       `${wanted} is no time-out in milliseconds. Give a number from 1 to ${longestTimerMs}.`,
     );
   }
-  const timeoutMs = wanted ?? conversation.askTimeoutMs;
+  const timeoutMs = wanted ?? conversation.members.get(target)?.answerTimeoutMs ?? conversation.askTimeoutMs;
   return deadline === undefined ? timeoutMs : Math.max(0, Math.min(timeoutMs, deadline - Date.now()));
 }
 

@@ -131,11 +131,11 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
     const target = hosted.get(query.to ?? "");
     if (target === undefined)
-      return { code: "AGENT_NOT_FOUND", message: `Node "${nodeIdOf(runId, query.to)}" has left the run.` };
+      return { code: "AGENT_NOT_FOUND", message: `Node "${nodeIdOf(query, query.to)}" has left the run.` };
     if (target.mailbox.deliver({ query, deadline })) return undefined;
     return {
       code: "ASK_REJECTED",
-      message: `Too many questions wait for node "${nodeIdOf(runId, query.to)}". Ask again later.`,
+      message: `Too many questions wait for node "${nodeIdOf(query, query.to)}". Ask again later.`,
     };
   };
   const receiveReply = (message: Message) => {
@@ -148,7 +148,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       return onDropped({
         message,
         outcome: "rejected",
-        reason: `"${nodeIdOf(runId, message.from)}" answered a question put to another`,
+        reason: `"${nodeIdOf(message, message.from)}" answered a question put to another`,
       });
     }
     asks.settle(query.id);
@@ -207,7 +207,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
           else if (receivers === 0) {
             asks.fail(
               query.id,
-              new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(runId, query.to)}" any more.`),
+              new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(query, query.to)}" any more.`),
             );
           }
         });

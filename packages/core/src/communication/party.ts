@@ -20,6 +20,16 @@ export interface Member {
   readonly canAnswer: boolean;
   /** Whether it is a party to the conversation: it asks, hears broadcasts and shares context. */
   readonly canCommunicate: boolean;
+  /** How long a question to it waits where its asker does not say; as long as others of the run where undefined. */
+  readonly answerTimeoutMs: number | undefined;
+}
+
+/** What a workflow may spend, with everything that runs below it. */
+export interface Budget {
+  /** The workflow's path. */
+  readonly path: string;
+  readonly maxAsks: number | undefined;
+  readonly maxTokens: number | undefined;
 }
 
 /** What all parties of one run share. */
@@ -31,6 +41,8 @@ export interface Conversation {
   readonly redaction: Redaction;
   readonly gate: Gate | undefined;
   readonly limits: ConversationLimits;
+  /** The budgets of this workflow and of those that it runs within. */
+  readonly budgets: readonly Budget[];
   /** How long a question waits where nothing else is said. */
   readonly askTimeoutMs: number;
   readonly members: ReadonlyMap<string, Member>;

@@ -1,13 +1,16 @@
 import { agentVerbs } from "../communication/agent.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { AgentVerbs, ModelAccess, NodeContext } from "../contracts/node-type.ts";
+import { quiet } from "../journal/quiet.ts";
 import { nodeName } from "../journal/run-state.ts";
 import type { GraphEdge } from "../workflow/graph.ts";
 import { Activity, type ActivityOptions } from "./activity.ts";
 import { modelAccess } from "./model-access.ts";
 import { knownEnd } from "./node-end.ts";
+import { requestInput } from "./request-input.ts";
 import { outputsOf, type RunContext } from "./run-context.ts";
 import { isTaken } from "./scheduler.ts";
+import { runSubWorkflow } from "./sub-workflow.ts";
 
 /**
  * Everything that a node has of its run while it does one thing, and nothing else. Most of it is made when it is first
@@ -72,6 +75,15 @@ export class ActivityContext implements NodeContext {
     const { run, node, activity } = this.#options;
     this.#model ??= modelAccess({ run, steps: this.#party.steps, nodeId: node.id, activity });
     return this.#model;
+  }
+
+  get requestInput(): NodeContext["requestInput"] {
+    return (request, { step = "input" } = {}) =>
+      quiet(requestInput(this.#options, this.#party, { request, name: step }));
+  }
+
+  get runWorkflow(): NodeContext["runWorkflow"] {
+    return (file, inputs, scope = "") => quiet(runSubWorkflow(this.#options, this.#party, { file, inputs, scope }));
   }
 
   /** A function of its own, so that a node may take it out of its context. */

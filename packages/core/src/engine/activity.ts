@@ -27,6 +27,8 @@ export class Activity implements Party {
   readonly cancellation: Cancellation;
   readonly member: Member;
   readonly gateLines = new Map<string, Promise<unknown>>();
+  /** The scopes in which it has run workflows. */
+  readonly scopes = new Set<string>();
   readonly #options: ActivityOptions;
   #trail: readonly TrailEntry[] | undefined;
   /** How many broadcasts this activity has read. */

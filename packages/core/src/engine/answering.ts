@@ -85,7 +85,7 @@ async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<J
     asked: { trail: query.trail ?? [], deadline, slot },
   });
   const config = renderConfig(run, node, { viewpoint, absent: "empty" });
-  const question = { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) };
+  const question = { ...questionOf(query, earlier), ...ownOutput(run, node, viewpoint) };
   return await node.type.answer(question, config, context);
 }
 
@@ -99,12 +99,12 @@ function checkedAnswer({ conversation }: RunContext, node: RunnableNode, given: 
   );
 }
 
-function questionOf(run: RunContext, query: Message, earlier: Question["earlier"]): Question {
+function questionOf(query: Message, earlier: Question["earlier"]): Question {
   // What a stranger sent may have no shape at all.
   const { context } = Object(query.content) as JsonObject;
   const question = {
     id: query.id,
-    from: nodeIdOf(run.runId, query.from),
+    from: nodeIdOf(query, query.from),
     question: questionIn(query.content),
     earlier,
   };
@@ -119,7 +119,7 @@ function ownOutput(run: RunContext, node: RunnableNode, viewpoint: RunnableNode)
 
 /** The node whose own run led to the question, through however many others. */
 function rootAsker(run: RunContext, query: Message): RunnableNode | undefined {
-  const id = nodeIdOf(run.runId, query.trail?.[0]?.agent ?? query.from);
+  const id = nodeIdOf(query, query.trail?.[0]?.agent ?? query.from);
   const node = run.workflow.graph.node(id);
   return node === undefined ? undefined : run.workflow.nodes[node.index];
 }

@@ -22,7 +22,7 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
   return await perform({ runId, workflow, options, mode, ...resolved }, (journal) => {
     journal.record({
       type: "run-accepted",
-      workflow: workflow.document as JsonObject,
+      ...journaledDocuments(workflow),
       inputs: { ...resolved.inputs, ...secretMarks(givenSecrets) },
       mode,
       engine: coreVersion,
@@ -33,6 +33,14 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
       journal.record({ type: "log", message });
     }
   });
+}
+
+/** The document, and those of the workflows that its nodes run. */
+function journaledDocuments({ document, file, subWorkflows }: Workflow) {
+  const workflow = document as JsonObject;
+  if (subWorkflows.size === 0) return { workflow };
+  const others = [...subWorkflows].map(([name, other]) => [name, other.document as JsonObject]);
+  return { workflow, file, workflows: Object.fromEntries(others) as { [file: string]: JsonObject } };
 }
 
 function checkedRunId(runId: string): string {

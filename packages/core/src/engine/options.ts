@@ -5,7 +5,15 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import type { RunStore } from "../contracts/run-store.ts";
 import type { Transport } from "../contracts/transport.ts";
-import type { TextDelta } from "./run-context.ts";
+
+/** A piece of a model's text, for display alone: it is not journaled. */
+export interface TextDelta {
+  readonly path: string;
+  readonly nodeId: string;
+  /** The node's attempt, or the id of the question that it answers. */
+  readonly activity: string;
+  readonly text: string;
+}
 
 /** How a run is made. Everything has a default that needs no server, no network and no key. */
 export interface RunOptions {

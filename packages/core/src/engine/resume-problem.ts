@@ -4,12 +4,8 @@ import type { RunState } from "../journal/run-state.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 
 /** Why a run cannot be taken up again; undefined where it can. */
-export function resumeProblem(
-  state: RunState,
-  { document }: Workflow,
-  acceptsChanges: boolean,
-): ChasmError | undefined {
-  const { runId, status, engine, workflow } = state;
+export function resumeProblem(state: RunState, current: Workflow, acceptsChanges: boolean): ChasmError | undefined {
+  const { runId, status, engine } = state;
   if (status === "completed" || status === "failed" || status === "cancelled") {
     return new ChasmError(
       "RUN_ENDED",
@@ -22,11 +18,18 @@ export function resumeProblem(
       `The run "${runId}" was accepted by version ${engine} of the engine. This is ${coreVersion}, which can read it and not go on with it.`,
     );
   }
-  if (acceptsChanges || isSame(workflow, document)) return undefined;
+  if (acceptsChanges || isSameWorkflow(state, current)) return undefined;
   return new ChasmError(
     "WORKFLOW_CHANGED",
     `The workflow has changed since the run "${runId}" began. Accept the changes to go on with it as it is now.`,
   );
+}
+
+/** Whether the workflow and those that its nodes run say what the journal says. */
+function isSameWorkflow({ workflow, workflows }: RunState, { document, subWorkflows }: Workflow): boolean {
+  const others = Object.fromEntries([...subWorkflows].map(([file, other]) => [file, other.document]));
+  const files = new Set([...Object.keys(workflows), ...Object.keys(others)]);
+  return isSame(workflow, document) && [...files].every((file) => isSame(workflows[file], others[file]));
 }
 
 function major(version: string): string {

@@ -1,38 +1,34 @@
 import type { Conversation } from "../communication/party.ts";
-import type { JsonObject } from "../contracts/json.ts";
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { CommunicationMode } from "../contracts/run-event.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { RunnableNode, Workflow } from "../workflow/runnable.ts";
 import type { Absent } from "../workflow/text.ts";
+import type { InputDesk } from "./input-desk.ts";
+import type { TextDelta } from "./options.ts";
+import type { Place } from "./place.ts";
 
-/** What all activities of one run share. */
-export interface RunContext {
+/** What all activities of one workflow share. */
+export interface RunContext extends Place {
   readonly runId: string;
-  readonly path: string;
-  readonly workflow: Workflow;
+  readonly mode: CommunicationMode;
   readonly conversation: Conversation;
   readonly provider: LlmProvider;
   /** The model for every node, instead of what the document says. */
   readonly model: string | undefined;
-  /** Variables by name, without the secret ones. */
-  readonly inputs: JsonObject;
-  readonly secrets: JsonObject;
   /** The run's journaled start, as ISO 8601. */
   readonly now: string;
-  /** Tokens that the run may use. */
-  readonly maxTokens: number | undefined;
-  readonly cancellation: Cancellation;
+  /** Every workflow that the run may come to, by its file. */
+  readonly subWorkflows: ReadonlyMap<string, Workflow>;
+  /** Runs another workflow within this run. */
+  performPlace(place: Place): Promise<JsonValue>;
+  readonly inputDesk: InputDesk;
+  /** The end of the whole run; `cancellation` is that of this workflow. */
+  readonly runCancellation: Cancellation;
   /** Receives a model's text as it comes. */
   readonly onDelta: ((delta: TextDelta) => void) | undefined;
-}
-
-/** A piece of a model's text, for display alone: it is not journaled. */
-export interface TextDelta {
-  readonly path: string;
-  readonly nodeId: string;
-  /** The node's attempt, or the id of the question that it answers. */
-  readonly activity: string;
-  readonly text: string;
 }
 
 /** The outputs of some nodes of the run, by id; without those that have none. */
@@ -40,7 +36,7 @@ export function outputsOf(run: RunContext, nodeIds: Iterable<string>): JsonObjec
   const { journal, path } = run.conversation;
   const outputs: [string, JsonObject[string]][] = [];
   for (const nodeId of nodeIds) {
-    const output = journal.state.nodes.get(path === "" ? nodeId : `${path}/${nodeId}`)?.output;
+    const output = journal.state.nodes.get(nodeName(path, nodeId))?.output;
     if (output !== undefined) outputs.push([nodeId, output]);
   }
   return Object.fromEntries(outputs);

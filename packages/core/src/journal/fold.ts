@@ -4,9 +4,12 @@ import {
   type MessageState,
   type NodeState,
   nodeName,
+  type PendingInput,
   type RunState,
   type SharedValue,
+  type Spending,
   type StepState,
+  sharedName,
 } from "./run-state.ts";
 
 /** A state while it is being folded: only here does one change. */
@@ -15,14 +18,19 @@ type WritableNode = Writable<NodeState>;
 type WritableMessage = Writable<MessageState>;
 
 interface WritableRunState
-  extends Omit<Writable<RunState>, "nodes" | "agents" | "messages" | "steps" | "shared" | "inboxes" | "usage"> {
+  extends Omit<
+    Writable<RunState>,
+    "nodes" | "agents" | "messages" | "steps" | "shared" | "pendingInputs" | "inboxes" | "usage" | "spending"
+  > {
   readonly nodes: Map<string, WritableNode>;
   readonly agents: Map<string, string>;
   readonly messages: Map<string, WritableMessage>;
   readonly steps: Map<string, StepState>;
   readonly shared: Map<string, SharedValue>;
+  readonly pendingInputs: Map<string, PendingInput>;
   readonly inboxes: Map<string, ReceivedBroadcast[]>;
   readonly usage: { input_tokens: number; output_tokens: number };
+  readonly spending: Map<string, Writable<Spending>>;
 }
 
 /** A fold in progress. */
@@ -59,6 +67,9 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.mode = event.mode;
     state.engine = event.engine;
     state.workflow = event.workflow;
+    if (event.file !== undefined) state.file = event.file;
+    if (event.workflows !== undefined) state.workflows = event.workflows;
+    if (event.rerun_of !== undefined) state.rerunOf = event.rerun_of;
     state.inputs = event.inputs;
   },
   "run-started"(state, event) {
@@ -72,6 +83,12 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.startedAt ??= event.time;
     state.transport = event.transport;
     state.provider = event.provider;
+  },
+  "run-paused"(state) {
+    state.status = "paused";
+  },
+  "run-interrupted"(state) {
+    state.status = "interrupted";
   },
   "run-completed"(state, event) {
     state.output = event.output;
@@ -116,7 +133,8 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   "node-failed"(state, event) {
     const node = nodeOf(state, event);
-    node.status = "failed";
+    // A node of a sub-workflow that was ended before it was done has not failed.
+    node.status = event.error.code === "RUN_CANCELLED" ? "cancelled" : "failed";
     node.error = event.error;
     node.handling = event.handling;
     node.endedAt = event.time;
@@ -133,15 +151,37 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   "step-completed"(state, event) {
     state.steps.set(event.key, { status: "completed", result: event.result });
     if (event.usage === undefined) return;
-    state.usage.input_tokens += event.usage.input_tokens;
-    state.usage.output_tokens += event.usage.output_tokens;
+    const { input_tokens: input, output_tokens: output } = event.usage;
+    state.usage.input_tokens += input;
+    state.usage.output_tokens += output;
+    if (event.path === "") return;
+    const spent = spendingOf(state, event.path);
+    spent.input_tokens += input;
+    spent.output_tokens += output;
   },
   "step-interrupted": () => undefined,
   "step-failed"(state, event) {
     state.steps.set(event.key, { status: "failed", error: event.error });
+    closeInput(state, event.key);
+  },
+  "input-requested"(state, event) {
+    const { key, path, node_id: nodeId, request, time: requestedAt, expires_at: expiresAt } = event;
+    const pending = { key, path, nodeId, request, requestedAt };
+    state.steps.set(key, { status: "started" });
+    state.pendingInputs.set(key, expiresAt === undefined ? pending : { ...pending, expiresAt });
+  },
+  "input-given"(state, event) {
+    state.steps.set(event.key, { status: "completed", result: event.value });
+    closeInput(state, event.key);
+  },
+  "input-withdrawn"(state, event) {
+    closeInput(state, event.key);
   },
   "message-sent"(state, event) {
-    if (event.message_type === "query") state.asks += 1;
+    if (event.message_type === "query") {
+      state.asks += 1;
+      if (event.path !== "") spendingOf(state, event.path).asks += 1;
+    }
     if (event.message_type === "broadcast") state.broadcasts += 1;
     state.steps.set(event.key, { status: "started", messageId: event.message_id });
     state.messages.set(event.message_id, {
@@ -177,11 +217,27 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   "message-dropped": () => undefined,
   "context-set"(state, event) {
-    state.shared.set(event.name, { value: event.value, version: event.version, from: event.node_id });
+    state.shared.set(sharedName(event.path, event.name), {
+      value: event.value,
+      version: event.version,
+      from: event.node_id,
+    });
     state.steps.set(event.key, { status: "completed", result: null });
   },
   log: () => undefined,
 };
+
+/** The run goes on when nobody is asked for anything any more. */
+function closeInput(state: WritableRunState, key: string): void {
+  if (!state.pendingInputs.delete(key)) return;
+  if (state.pendingInputs.size === 0 && state.status === "paused") state.status = "running";
+}
+
+function spendingOf({ spending }: WritableRunState, path: string): Writable<Spending> {
+  const spent = spending.get(path) ?? { input_tokens: 0, output_tokens: 0, asks: 0 };
+  spending.set(path, spent);
+  return spent;
+}
 
 /** Puts a broadcast into the inboxes of all it is for. */
 function deliver(state: WritableRunState, { path, from, to, content }: MessageState): void {
@@ -197,6 +253,7 @@ function deliver(state: WritableRunState, { path, from, to, content }: MessageSt
 function end(state: WritableRunState, status: RunStatus, time: number): void {
   state.status = status;
   state.endedAt = time;
+  state.pendingInputs.clear();
   for (const node of state.nodes.values()) {
     if (node.status !== "running" && node.status !== "retrying") continue;
     node.status = "cancelled";
@@ -224,6 +281,7 @@ function emptyState(): WritableRunState {
     mode: "simple",
     engine: "",
     workflow: {},
+    workflows: {},
     inputs: {},
     acceptedAt: 0,
     length: 0,
@@ -232,8 +290,10 @@ function emptyState(): WritableRunState {
     messages: new Map(),
     steps: new Map(),
     shared: new Map(),
+    pendingInputs: new Map(),
     inboxes: new Map(),
     usage: { input_tokens: 0, output_tokens: 0 },
+    spending: new Map(),
     asks: 0,
     broadcasts: 0,
   };

@@ -29,6 +29,8 @@ const structure: ReadonlySet<string> = new Set([
   "transport",
   "provider",
   "attempt",
+  "by",
+  "expires_at",
   "delay_ms",
   "timeout_ms",
   "version",

@@ -8,6 +8,7 @@ import { assertJson } from "./json-check.ts";
 import { quiet } from "./quiet.ts";
 import type { Redaction } from "./redaction.ts";
 import { nodeName, type StepState } from "./run-state.ts";
+import { withoutAttempts } from "./sub-path.ts";
 
 /** Whose steps these are. */
 export interface StepsOptions {
@@ -35,6 +36,8 @@ export interface EffectOptions<T> {
   readonly name: string;
   /** Whether the effect reaches out of the run: then its start is written before it happens. */
   readonly isOutside: boolean;
+  /** Whether an effect that an earlier process began goes on where that one was: then it was not interrupted. */
+  readonly isResumable?: boolean;
   /** What the effect is asked to do, for readers of the journal. */
   readonly request?: JsonValue | undefined;
   /** What the effect cost. */
@@ -91,8 +94,9 @@ export class Steps {
     try {
       if (prior?.status === "completed") return prior.result as T;
       if (prior?.status === "failed") throw errorFromRecord(prior.error);
-      if (prior?.status === "started") await this.#interrupted(step);
-      if (options.isOutside) {
+      const goesOn = prior?.status === "started" && options.isResumable === true;
+      if (prior?.status === "started" && !goesOn) await this.#interrupted(step);
+      if (options.isOutside && !goesOn) {
         const { request } = options;
         const started = { type: "step-started", node_id: nodeId, key } as const;
         journal.record(request === undefined ? started : { ...started, request }, path);
@@ -149,12 +153,13 @@ export class Steps {
     };
   }
 
-  /** The step's key without its attempt, and with the run before it: a service sees a repetition as one. */
+  /** The step's key without any attempt, and with the run before it: a service sees a repetition as one. */
   #idempotencyKey(key: string): string {
     const { journal, path, nodeId, activity } = this.#options;
     const { runId } = journal.state;
     const isAttempt = /^\d+$/.test(activity);
-    return isAttempt ? `${runId}/${nodeName(path, nodeId)}${key.slice(this.#prefix.length)}` : `${runId}/${key}`;
+    const place = nodeName(withoutAttempts(path), nodeId);
+    return `${runId}/${isAttempt ? place : `${place}/${activity}`}${key.slice(this.#prefix.length)}`;
   }
 
   #problemOf(name: string): ChasmError | undefined {

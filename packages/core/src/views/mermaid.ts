@@ -42,6 +42,7 @@ const brackets: Readonly<Record<string, readonly [string, string]>> = {
   delay: [">", "]"],
   filter: ["[/", "\\]"],
   transformer: ["[/", "/]"],
+  approval: ["{{", "}}"],
 };
 
 function shapeOf({ document, config }: AnalysedNode): string {

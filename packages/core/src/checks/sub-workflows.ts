@@ -1,0 +1,76 @@
+import { ChasmError } from "../errors.ts";
+import { resolveFile } from "../workflow/resolve-file.ts";
+import type { Workflow } from "../workflow/runnable.ts";
+
+/** A project's workflow files, as paths from its root with "/" between their parts. */
+export interface WorkflowFiles {
+  /** The file of the workflow that is loaded. */
+  readonly file: string;
+  /** Reads one. Rejects with FILE_NOT_READABLE. */
+  read(file: string): Promise<string>;
+}
+
+/** The most workflows that may run within one another. */
+const deepest = 8;
+
+/**
+ * Reads every workflow that the nodes of one run, and those that theirs run, each once. Rejects with WORKFLOW_INVALID where
+ * files run each other in a ring, or too many within one another.
+ */
+export async function readSubWorkflows(
+  main: Workflow,
+  files: WorkflowFiles,
+  load: (file: string, text: string) => Promise<Workflow>,
+): Promise<ReadonlyMap<string, Workflow>> {
+  const found = new Map<string, Workflow>();
+  /** How many workflows run within one another below a file that was walked through. */
+  const depths = new Map<string, number>();
+
+  const read = async (file: string) => {
+    const workflow = found.get(file) ?? (await load(file, await files.read(file)));
+    found.set(file, workflow);
+    return workflow;
+  };
+  /** Gives the depth below a workflow. The line is of those that lead to it, and ends with it. */
+  const walk = async (workflow: Workflow, line: readonly string[]): Promise<number> => {
+    let depth = 0;
+    for (const file of filesOf(workflow)) {
+      if (line.includes(file)) throw ring([...line.slice(line.indexOf(file)), file]);
+      const other = await read(file);
+      const below = depths.get(file) ?? (await walk(other, [...line, file]));
+      if (line.length + below > deepest) throw tooDeep([...line, file]);
+      depth = Math.max(depth, below + 1);
+    }
+    depths.set(workflow.file, depth);
+    return depth;
+  };
+  await walk(main, [main.file]);
+  return found;
+}
+
+/** The files that a workflow's nodes run. Throws WORKFLOW_INVALID where one is not in the project. */
+function filesOf({ nodes, file: from }: Workflow): Set<string> {
+  const names = nodes.flatMap(({ id, workflowFiles }) => workflowFiles.map((name) => ({ id, name })));
+  return new Set(names.map(({ id, name }) => resolveFile(from, name) ?? outside(id, from, name)));
+}
+
+function outside(nodeId: string, from: string, name: string): never {
+  throw new ChasmError(
+    "WORKFLOW_INVALID",
+    `In ${from}: node "${nodeId}" runs ${name}, which is no path within the project. Write it relative to ${from}, with "/" between its parts.`,
+  );
+}
+
+function ring(line: readonly string[]): ChasmError {
+  return new ChasmError(
+    "WORKFLOW_INVALID",
+    `These workflows run each other without an end: ${line.join(" → ")}. Take one of them out.`,
+  );
+}
+
+function tooDeep(line: readonly string[]): ChasmError {
+  return new ChasmError(
+    "WORKFLOW_INVALID",
+    `More than ${deepest} workflows run within one another: ${line.join(" → ")}. Put some of them into one.`,
+  );
+}
