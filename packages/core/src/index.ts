@@ -52,6 +52,7 @@ export { startRun } from "./engine/executor.ts";
 export { inputProblem } from "./engine/input-problem.ts";
 export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
+export { type Replay, type ReplayOptions, replayRun } from "./engine/replay/replay.ts";
 export { type ResumeOptions, resumeRun } from "./engine/resume.ts";
 export {
   ChasmError,

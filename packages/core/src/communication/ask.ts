@@ -49,8 +49,8 @@ export async function ask(party: Party, { target, question, options }: Ask): Pro
       context === undefined ? {} : { context: assertJson(context, "A question's context", maxContentDepth - 2) };
     const content = { question: checkedQuestion(question), ...data };
     const timeoutMs = timeoutOf(party, target, options);
-    const isSent = step.prior?.messageId !== undefined;
-    const id = step.prior?.messageId ?? crypto.randomUUID();
+    const isSent = step.sentId !== undefined;
+    const id = party.steps.messageId(step);
     return await put(party, { id, key: step.key, target, content, priority, timeoutMs, isSent });
   } finally {
     party.steps.close(step);

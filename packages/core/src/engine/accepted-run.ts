@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode } from "../contracts/run-event.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
+import type { Effects } from "../journal/effects.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Redaction } from "../journal/redaction.ts";
 import type { Workflow } from "../workflow/runnable.ts";
@@ -23,6 +24,7 @@ export interface AcceptedRun {
   readonly journal: Journal;
   readonly redaction: Redaction;
   readonly cancellation: Cancellation;
+  readonly effects: Effects;
   /** What nodes of an earlier process have been asked and have answered, by the node's name and the conversation. */
   readonly exchanges: Exchanges;
   /** Runs another workflow within this run. */

@@ -43,6 +43,7 @@ export class Activity implements Party {
       journal: run.conversation.journal,
       redaction: run.conversation.redaction,
       cancellation,
+      effects: run.effects,
       path: run.path,
       nodeId: node.id,
       activity,

@@ -8,27 +8,24 @@ import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
 import type { Journal } from "../journal/journal.ts";
 import { nodeName, splitNodeName } from "../journal/run-state.ts";
-import type { GraphNode } from "../workflow/graph.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { answerer } from "./answering.ts";
 import { limitsOf } from "./connection.ts";
-import type { NodeEnd } from "./node-end.ts";
-import { runNode } from "./node-run.ts";
 import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** A workflow's nodes, gathered around their run's bus. */
 export interface Gathering {
   readonly run: RunContext;
-  /** Runs one node to its end. */
-  runNode(node: GraphNode): Promise<NodeEnd>;
+  /** In the order of the document; a graph node's index leads here. */
+  readonly participants: readonly Participant[];
   /** Stops what is left, waits until every message has its outcome, and unregisters the agents. Never rejects. */
   close(): Promise<void>;
 }
 
 /** A node with its place in the conversation. */
-interface Participant {
+export interface Participant {
   readonly node: RunnableNode;
   readonly member: Member;
   /** What the node has been asked and has answered so far, by conversation. */
@@ -65,10 +62,7 @@ export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering
 
   return {
     run,
-    async runNode({ index }) {
-      const participant = participants[index] as Participant;
-      return await runNode({ run, ...participant });
-    },
+    participants,
     async close() {
       run.cancellation.cancel(place.cancellation.reason ?? workflowEnded);
       await run.conversation.openMessages.idle();
@@ -78,7 +72,7 @@ export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering
 }
 
 function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversation): RunContext {
-  const { runId, mode, options, provider, journal, workflow, inputDesk } = accepted;
+  const { runId, mode, options, provider, journal, workflow, effects, inputDesk } = accepted;
   return {
     ...place,
     runId,
@@ -89,6 +83,7 @@ function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversati
     now: new Date(journal.state.acceptedAt).toISOString(),
     subWorkflows: workflow.subWorkflows,
     performPlace: (other) => accepted.performPlace(accepted, conversation.bus, other),
+    effects,
     inputDesk,
     cancellation: new Cancellation(place.cancellation),
     runCancellation: accepted.cancellation,

@@ -1,7 +1,8 @@
 import { ChasmError, toChasmError } from "../errors.ts";
 import { nodeName } from "../journal/run-state.ts";
 import type { GraphNode } from "../workflow/graph.ts";
-import type { Gathering } from "./gathering.ts";
+import type { Gathering, Participant } from "./gathering.ts";
+import { runNode } from "./node-run.ts";
 import { outputsOf, type RunContext } from "./run-context.ts";
 import { createScheduler } from "./scheduler.ts";
 
@@ -15,9 +16,9 @@ export interface FailedNode {
  * Runs a workflow's nodes as their edges allow. Resolves when nothing runs any more: with nothing at the end, with the first
  * node whose failure fails the workflow. Rejects with the reason when it is cancelled.
  */
-export async function runGraph({ run, runNode }: Gathering): Promise<FailedNode | undefined> {
-  const failed = await runAllNodes({ run, runNode });
-  if (failed === undefined) run.cancellation.throwIfCancelled();
+export async function runGraph(gathering: Gathering): Promise<FailedNode | undefined> {
+  const failed = await runAllNodes(gathering);
+  if (failed === undefined) gathering.run.cancellation.throwIfCancelled();
   return failed;
 }
 
@@ -30,7 +31,7 @@ export function outputOf(run: RunContext) {
   );
 }
 
-function runAllNodes({ run, runNode }: Pick<Gathering, "run" | "runNode">): Promise<FailedNode | undefined> {
+function runAllNodes({ run, participants }: Gathering): Promise<FailedNode | undefined> {
   const { workflow, mode } = run;
   const scheduler = createScheduler(workflow.graph);
   const limit = workflow.document.metadata?.max_concurrency ?? (mode === "simple" ? 1 : 16);
@@ -55,7 +56,7 @@ function runAllNodes({ run, runNode }: Pick<Gathering, "run" | "runNode">): Prom
       run.cancellation.cancel(new ChasmError("RUN_CANCELLED", `Node "${nodeId}" has failed, and with it the run.`));
     };
     const start = (node: GraphNode) => {
-      runNode(node)
+      runNode({ run, ...(participants[node.index] as Participant) })
         .then((end) => {
           if ("error" in end) fail(node.id, end.error);
           else scheduler.settle(node, end.taken);

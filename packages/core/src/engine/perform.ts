@@ -3,6 +3,7 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
+import { worldEffects } from "../journal/effects.ts";
 import { createJournal, type Journal } from "../journal/journal.ts";
 import { createRedaction } from "../journal/redaction.ts";
 import type { RunState } from "../journal/run-state.ts";
@@ -88,6 +89,7 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
         journal,
         redaction,
         cancellation,
+        effects: worldEffects,
         exchanges: exchangesSoFar(journal.state),
         inputDesk,
         performPlace,

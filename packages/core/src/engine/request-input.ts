@@ -30,7 +30,7 @@ export async function requestInput(
     await assertSound(node.id, request, timeoutMs);
     options.cancellation.throwIfCancelled();
     if (step.prior === undefined) recordRequest(options, step.key, { request, timeoutMs });
-    return await party.whileWaiting(() => waitFor(options, step));
+    return await party.whileWaiting(() => steps.receive(step, () => waitFor(options, step)));
   } finally {
     steps.close(step);
   }

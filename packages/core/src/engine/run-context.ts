@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode } from "../contracts/run-event.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
+import type { Effects } from "../journal/effects.ts";
 import { nodeName } from "../journal/run-state.ts";
 import type { RunnableNode, Workflow } from "../workflow/runnable.ts";
 import type { Absent } from "../workflow/text.ts";
@@ -24,6 +25,7 @@ export interface RunContext extends Place {
   readonly subWorkflows: ReadonlyMap<string, Workflow>;
   /** Runs another workflow within this run. */
   performPlace(place: Place): Promise<JsonValue>;
+  readonly effects: Effects;
   readonly inputDesk: InputDesk;
   /** The end of the whole run; `cancellation` is that of this workflow. */
   readonly runCancellation: Cancellation;

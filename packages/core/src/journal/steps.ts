@@ -3,6 +3,7 @@ import type { Usage } from "../contracts/llm-provider.ts";
 import type { StepIo } from "../contracts/node-type.ts";
 import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
+import type { Effects } from "./effects.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
 import { quiet } from "./quiet.ts";
@@ -15,6 +16,7 @@ export interface StepsOptions {
   readonly journal: Journal;
   readonly redaction: Redaction;
   readonly cancellation: Cancellation;
+  readonly effects: Effects;
   readonly path: string;
   readonly nodeId: string;
   /** The node's attempt, or the id of the question that it answers. */
@@ -28,6 +30,8 @@ export interface OpenStep {
   readonly name: string;
   readonly key: string;
   readonly prior: StepState | undefined;
+  /** The message that an earlier process sent in this step, and did not live to see the outcome of. */
+  readonly sentId: string | undefined;
 }
 
 /** How an effect is journaled. */
@@ -71,7 +75,18 @@ export class Steps {
     const ordinal = this.#ordinals.get(name) ?? 0;
     this.#ordinals.set(name, ordinal + 1);
     const key = `${this.#prefix}/${name}/${ordinal}`;
-    return { name, key, prior: this.#options.journal.state.steps.get(key) };
+    const prior = this.#options.journal.state.steps.get(key);
+    return { name, key, prior, sentId: prior?.status === "started" ? prior.messageId : undefined };
+  }
+
+  /** The id of the message that a step sends: on resume the one that it had. */
+  messageId({ key, sentId }: OpenStep): string {
+    return sentId ?? this.#options.effects.messageId(key);
+  }
+
+  /** Waits for what a begun step is given from outside. */
+  async receive<T>({ key }: OpenStep, wait: () => Promise<T>): Promise<T> {
+    return await this.#options.effects.perform(key, wait);
   }
 
   /** Frees a step's name for the next. */
@@ -128,10 +143,10 @@ export class Steps {
   }
 
   async #perform<T extends JsonValue>({ name, key }: OpenStep, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
-    const { journal, cancellation, path, nodeId } = this.#options;
+    const { journal, cancellation, effects, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
-      const given = await effect(this.#io(key));
+      const given = await effects.perform(key, () => effect(this.#io(key)));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {
