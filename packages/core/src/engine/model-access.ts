@@ -30,8 +30,9 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
     const known = commonLength(earlier, request.messages);
     earlier = request.messages;
     const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
-    const response = await steps.run<JsonValue>({ name: step, isOutside: true, request: journaled, usageOf }, (io) =>
-      call(run, request, generateOptions(options, io)),
+    const response = await steps.run<JsonValue>(
+      { name: step, isOutside: true, isModel: true, request: journaled, usageOf },
+      (io) => call(run, request, generateOptions(options, io)),
     );
     return response as unknown as LlmResponse;
   };

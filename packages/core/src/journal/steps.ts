@@ -42,6 +42,8 @@ export interface EffectOptions<T> {
   readonly isOutside: boolean;
   /** Whether an effect that an earlier process began goes on where that one was: then it was not interrupted. */
   readonly isResumable?: boolean;
+  /** Whether the effect calls a model. */
+  readonly isModel?: boolean;
   /** What the effect is asked to do, for readers of the journal. */
   readonly request?: JsonValue | undefined;
   /** What the effect cost. */
@@ -86,7 +88,7 @@ export class Steps {
 
   /** Waits for what a begun step is given from outside. */
   async receive<T>({ key }: OpenStep, wait: () => Promise<T>): Promise<T> {
-    return await this.#options.effects.perform(key, wait);
+    return await this.#options.effects.perform({ key, isOutside: true, isModel: false }, wait);
   }
 
   /** Frees a step's name for the next. */
@@ -117,7 +119,7 @@ export class Steps {
         journal.record(request === undefined ? started : { ...started, request }, path);
         await journal.stored();
       }
-      const result = await this.#perform(step, effect);
+      const result = await this.#perform(step, options, effect);
       const usage = options.usageOf?.(result);
       const completed = { type: "step-completed", node_id: nodeId, key, result } as const;
       const event = journal.record(usage === undefined ? completed : { ...completed, usage }, path);
@@ -142,11 +144,15 @@ export class Steps {
     throw recordedError(failed.error, error);
   }
 
-  async #perform<T extends JsonValue>({ name, key }: OpenStep, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
+  async #perform<T extends JsonValue>(
+    { name, key }: OpenStep,
+    { isOutside, isModel = false }: EffectOptions<T>,
+    effect: (io: StepIo) => Promise<T> | T,
+  ): Promise<T> {
     const { journal, cancellation, effects, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
-      const given = await effects.perform(key, () => effect(this.#io(key)));
+      const given = await effects.perform({ key, isOutside, isModel }, () => effect(this.#io(key)));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {

@@ -55,7 +55,8 @@ export async function replayActivity(
   }
 }
 
-async function endingOf(run: ReplayedActivity["run"], name: string): Promise<Ending> {
+/** Runs an activity and tells how it ended. */
+export async function endingOf(run: ReplayedActivity["run"], name: string): Promise<Ending> {
   try {
     return { output: assertJson(await run(), `The output of "${name}"`) };
   } catch (error) {

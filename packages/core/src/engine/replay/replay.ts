@@ -1,12 +1,12 @@
 import type { JsonObject, JsonValue } from "../../contracts/json.ts";
 import type { RunEvent } from "../../contracts/run-event.ts";
-import { ChasmError, errorFromRecord } from "../../errors.ts";
-import type { Effects } from "../../journal/effects.ts";
-import { nodeName, type RunState } from "../../journal/run-state.ts";
-import { nearestName } from "../../workflow/nearest-name.ts";
+import { errorFromRecord } from "../../errors.ts";
+import type { EffectStep, Effects } from "../../journal/effects.ts";
+import { nodeName } from "../../journal/run-state.ts";
 import type { Workflow } from "../../workflow/runnable.ts";
 import { answerActivity, attemptActivity, attemptEnds } from "./activities.ts";
 import { type ReplayedActivity, replayActivity } from "./activity-replay.ts";
+import { assertNode } from "./assert-node.ts";
 import { createGraphReplay, type GraphReplay } from "./graph-replay.ts";
 import { recordedBus } from "./recorded-bus.ts";
 import { activityOf, createRecording, type Recording, stepKeyOf } from "./recording.ts";
@@ -50,7 +50,7 @@ export async function replayRun(
   const replayJournal = createReplayJournal(recording, onCutOff);
   const bus = recordedBus({ recording, turns, onCutOff });
   const effects = recordedEffects({ recording, turns, onCutOff });
-  const stage = createStage({ workflow, recording, secrets, bus, effects, replayJournal });
+  const stage = createStage({ workflow, recording, secrets, bus, effects, journal: replayJournal.journal });
   const graphs = new Map<string, GraphReplay>();
   const ends = attemptEnds(events);
   const known = new Set(
@@ -94,8 +94,8 @@ function recordedEffects({ recording, turns, onCutOff }: RecordedEffectsOptions)
   return {
     // A message that was never sent is no event of the journal, and whoever sends it is told so there.
     messageId: (stepKey) => messageIds.get(stepKey) ?? stepKey,
-    async perform<T>(stepKey: string): Promise<T> {
-      const end = ends.get(stepKey);
+    async perform<T>({ key }: EffectStep): Promise<T> {
+      const end = ends.get(key);
       if (end === undefined) {
         onCutOff();
         return await new Promise<never>(() => undefined);
@@ -105,15 +105,6 @@ function recordedEffects({ recording, turns, onCutOff }: RecordedEffectsOptions)
       return end.result as JsonValue as T;
     },
   };
-}
-
-function assertNode({ nodes }: RunState, name: string): void {
-  if (nodes.has(name)) return;
-  const meant = nearestName(name, [...nodes.keys()]);
-  throw new ChasmError(
-    "OPTION_INVALID",
-    `The run has no node "${name.slice(0, 100)}".${meant === undefined ? ` Its nodes: ${[...nodes.keys()].slice(0, 20).join(", ")}.` : ` Did you mean "${meant}"?`}`,
-  );
 }
 
 function isEndOf(event: RunEvent, until: string | undefined): boolean {

@@ -1,7 +1,9 @@
 import type { JsonObject } from "../../contracts/json.ts";
+import type { LlmProvider } from "../../contracts/llm-provider.ts";
 import type { RunEvent } from "../../contracts/run-event.ts";
 import { Cancellation } from "../../journal/cancellation.ts";
 import type { Effects } from "../../journal/effects.ts";
+import type { Journal } from "../../journal/journal.ts";
 import { createRedaction, secretMarks } from "../../journal/redaction.ts";
 import { nodeName } from "../../journal/run-state.ts";
 import { subPath } from "../../journal/sub-path.ts";
@@ -14,7 +16,6 @@ import { resolveInputs } from "../inputs.ts";
 import type { Place } from "../place.ts";
 import { closedDesk, type RecordedBus } from "./recorded-bus.ts";
 import type { Recording } from "./recording.ts";
-import type { ReplayJournal } from "./replay-journal.ts";
 
 /** Everything that a run is performed with, and what it writes to, without a world around it. */
 export interface StageOptions {
@@ -23,7 +24,11 @@ export interface StageOptions {
   readonly secrets: JsonObject;
   readonly bus: RecordedBus;
   readonly effects: Effects;
-  readonly replayJournal: ReplayJournal;
+  readonly journal: Journal;
+  /** Who generates, where a model is called at all, and the model for every node. */
+  readonly provider?: LlmProvider;
+  readonly model?: string | undefined;
+  readonly cancellation?: Cancellation;
 }
 
 /** The workflows of a run, each with its nodes and agents, as they were when it was performed. */
@@ -39,7 +44,9 @@ const notBounded = {
 };
 
 /** Sets up a run again. What limited it is in its journal, so that nothing limits it here. */
-export function createStage({ workflow, recording, secrets, bus, effects, replayJournal }: StageOptions): Stage {
+export function createStage(options: StageOptions): Stage {
+  const { workflow, recording, secrets, bus, effects, journal, model } = options;
+  const { provider = rehearsal(), cancellation = new Cancellation() } = options;
   const { state } = recording;
   const known = workflow.variables.filter(({ secret }) => secret === true).map(({ name }) => name);
   const accepted: AcceptedRun = {
@@ -47,11 +54,11 @@ export function createStage({ workflow, recording, secrets, bus, effects, replay
     isResumed: false,
     workflow,
     mode: state.mode,
-    options: { limits: notBounded },
-    provider: rehearsal(),
-    journal: replayJournal.journal,
+    options: { limits: notBounded, ...(model === undefined ? {} : { model }) },
+    provider,
+    journal,
     redaction: createRedaction(Object.entries(secrets)),
-    cancellation: new Cancellation(),
+    cancellation,
     effects,
     exchanges: new Map(),
     inputDesk: closedDesk,
