@@ -54,6 +54,7 @@ export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
 export { type Replay, type ReplayOptions, replayRun } from "./engine/replay/replay.ts";
 export { type ReplayedAnswer, type ReplayIntoOptions, replayInto } from "./engine/replay/replay-into.ts";
+export { type RerunOptions, rerun } from "./engine/rerun.ts";
 export { type ResumeOptions, resumeRun } from "./engine/resume.ts";
 export {
   ChasmError,
