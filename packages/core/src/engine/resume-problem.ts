@@ -5,7 +5,7 @@ import type { Workflow } from "../workflow/runnable.ts";
 
 /** Why a run cannot be taken up again; undefined where it can. */
 export function resumeProblem(state: RunState, current: Workflow, acceptsChanges: boolean): ChasmError | undefined {
-  const { runId, status, engine } = state;
+  const { runId, status, engine, version } = state;
   if (status === "completed" || status === "failed" || status === "cancelled") {
     return new ChasmError(
       "RUN_ENDED",
@@ -16,6 +16,12 @@ export function resumeProblem(state: RunState, current: Workflow, acceptsChanges
     return new ChasmError(
       "RUN_CONFLICT",
       `The run "${runId}" was accepted by version ${engine} of the engine. This is ${coreVersion}, which can read it and not go on with it.`,
+    );
+  }
+  if (version > 1) {
+    return new ChasmError(
+      "RUN_CONFLICT",
+      `The journal of the run "${runId}" is of version ${version}, and this engine writes version 1: it can read it and not go on with it.`,
     );
   }
   if (acceptsChanges || isSameWorkflow(state, current)) return undefined;

@@ -1,37 +1,6 @@
-import type { ReceivedBroadcast } from "../contracts/node-type.ts";
 import type { RunEvent, RunEventOf, RunEventType, RunStatus } from "../contracts/run-event.ts";
-import {
-  type MessageState,
-  type NodeState,
-  nodeName,
-  type PendingInput,
-  type RunState,
-  type SharedValue,
-  type Spending,
-  type StepState,
-  sharedName,
-} from "./run-state.ts";
-
-/** A state while it is being folded: only here does one change. */
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-type WritableNode = Writable<NodeState>;
-type WritableMessage = Writable<MessageState>;
-
-interface WritableRunState
-  extends Omit<
-    Writable<RunState>,
-    "nodes" | "agents" | "messages" | "steps" | "shared" | "pendingInputs" | "inboxes" | "usage" | "spending"
-  > {
-  readonly nodes: Map<string, WritableNode>;
-  readonly agents: Map<string, string>;
-  readonly messages: Map<string, WritableMessage>;
-  readonly steps: Map<string, StepState>;
-  readonly shared: Map<string, SharedValue>;
-  readonly pendingInputs: Map<string, PendingInput>;
-  readonly inboxes: Map<string, ReceivedBroadcast[]>;
-  readonly usage: { input_tokens: number; output_tokens: number };
-  readonly spending: Map<string, Writable<Spending>>;
-}
+import { type MessageState, nodeName, type RunState, type Spending, sharedName } from "./run-state.ts";
+import { emptyState, type Writable, type WritableNode, type WritableRunState } from "./writable-run-state.ts";
 
 /** A fold in progress. */
 export interface Fold {
@@ -46,7 +15,9 @@ export function startFold(): Fold {
   return {
     state,
     apply(event) {
-      (effects[event.type] as (state: WritableRunState, event: RunEvent) => void)(state, event);
+      // What a later version writes beside what is known here changes nothing that is known here.
+      (effects[event.type] as ((state: WritableRunState, event: RunEvent) => void) | undefined)?.(state, event);
+      if (event.v > state.version) state.version = event.v;
       state.length = event.sequence + 1;
     },
   };
@@ -272,29 +243,4 @@ function nodeOf(
     state.nodes.set(name, node);
   }
   return node;
-}
-
-function emptyState(): WritableRunState {
-  return {
-    runId: "",
-    status: "accepted",
-    mode: "simple",
-    engine: "",
-    workflow: {},
-    workflows: {},
-    inputs: {},
-    acceptedAt: 0,
-    length: 0,
-    nodes: new Map(),
-    agents: new Map(),
-    messages: new Map(),
-    steps: new Map(),
-    shared: new Map(),
-    pendingInputs: new Map(),
-    inboxes: new Map(),
-    usage: { input_tokens: 0, output_tokens: 0 },
-    spending: new Map(),
-    asks: 0,
-    broadcasts: 0,
-  };
 }

@@ -82,6 +82,8 @@ export interface SharedValue {
 export interface RunState {
   readonly runId: string;
   readonly status: RunStatus;
+  /** The latest journal version among its events. This version of core writes 1, and goes on with no later one. */
+  readonly version: number;
   readonly mode: CommunicationMode;
   /** The version of core that accepted the run. */
   readonly engine: string;

@@ -29,7 +29,8 @@ type Line = readonly [level: keyof Logger, message: string] | undefined;
 export function logEvents(logger: Logger): (event: RunEvent) => void {
   const memory: Memory = { questions: new Map(), mode: "", startedAt: 0 };
   return (event) => {
-    const line = (lines[event.type] as (event: RunEvent, memory: Memory) => Line)(event, memory);
+    // A later version may write events that are not known here.
+    const line = (lines[event.type] as ((event: RunEvent, memory: Memory) => Line) | undefined)?.(event, memory);
     if (line !== undefined) logger[line[0]](line[1]);
   };
 }

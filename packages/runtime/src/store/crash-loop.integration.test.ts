@@ -5,7 +5,7 @@ import path from "node:path";
 import { foldRunState, type RunEvent } from "@chasmx/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-const program = path.join(import.meta.dirname, "..", "testing", "crash-program.ts");
+const program = path.join(import.meta.dirname, "crash-program.test-kit.ts");
 let folder: string;
 
 beforeAll(async () => {
@@ -18,7 +18,10 @@ afterAll(() => rm(folder, { recursive: true }));
 function perform(runId: string, ...kill: string[]): Promise<NodeJS.Signals | number | null> {
   // Hundreds of processes run the same program: only the first compiles it.
   const env = { ...process.env, NODE_COMPILE_CACHE: path.join(folder, "compiled") };
-  const child = spawn(process.execPath, [program, folder, runId, ...kill], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [program, folder, runId, ...kill], {
+    env,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   return new Promise((resolve) => child.on("close", (code, signal) => resolve(signal ?? code)));
 }
 

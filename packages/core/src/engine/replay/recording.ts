@@ -5,10 +5,7 @@ import { foldRunState } from "../../journal/fold.ts";
 import type { RunState } from "../../journal/run-state.ts";
 
 /** How a step ended, and when. */
-export type StepEnd = { readonly sequence: number } & (
-  | { readonly result: JsonValue }
-  | { readonly error: ErrorRecord }
-);
+type StepEnd = { readonly sequence: number } & ({ readonly result: JsonValue } | { readonly error: ErrorRecord });
 
 /** A journal, arranged so that a replay finds what it needs. */
 export interface Recording {

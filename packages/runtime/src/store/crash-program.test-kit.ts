@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync } from "node:fs";
 import path from "node:path";
 import { type LlmProvider, loadWorkflow, type NodeType, rehearsal, resumeRun, startRun } from "@chasmx/core";
-import { fileRunStore } from "../store/file-run-store.ts";
+import { fileRunStore } from "./file-run-store.ts";
 
 /**
  * A process that performs one run with everything in it, and kills itself where its test says: `crash-program FOLDER RUN WHAT
