@@ -74,6 +74,7 @@ export {
   type Spending,
   type StepState,
 } from "./journal/run-state.ts";
+export { changesStanding } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";

@@ -5,11 +5,12 @@ import {
   type JsonObject,
   loadWorkflow,
   type RunState,
+  type RunSummary,
   rehearsal,
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
-import { findRun, type Host, openHost, type RunListing, readTextFile } from "@chasmx/runtime";
+import { findRun, type Host, openHost, readTextFile } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -79,7 +80,7 @@ export async function resume(
 }
 
 /** Before anything is loaded or asked for. The store has the last word on who owns the run. */
-function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
+function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
   if (status === "interrupted") return;
   if (status === "accepted" || status === "running") {
     throw new ChasmError(
