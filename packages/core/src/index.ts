@@ -64,6 +64,7 @@ export {
 } from "./errors.ts";
 export { coreVersion } from "./generated/version.ts";
 export { type Fold, foldRunState, startFold } from "./journal/fold.ts";
+export { type JournaledWorkflow, journaledWorkflow, withoutSecretValues } from "./journal/journaled-workflow.ts";
 export {
   type MessageState,
   type NodeState,
