@@ -67,6 +67,7 @@ export {
 } from "./errors.ts";
 export { coreVersion } from "./generated/version.ts";
 export { type Fold, foldRunState, startFold } from "./journal/fold.ts";
+export { type JournaledWorkflow, journaledWorkflow, withoutSecretValues } from "./journal/journaled-workflow.ts";
 export {
   type MessageState,
   type NodeState,
@@ -77,6 +78,7 @@ export {
   type Spending,
   type StepState,
 } from "./journal/run-state.ts";
+export { changesStanding } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";

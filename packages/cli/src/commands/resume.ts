@@ -1,21 +1,23 @@
 import {
   ChasmError,
-  check,
   foldRunState,
+  isChasmError,
   type JsonObject,
+  journaledWorkflow,
   loadWorkflow,
   type RunState,
+  type RunSummary,
   rehearsal,
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
-import { findRun, type Host, openHost, type RunListing, readTextFile } from "@chasmx/runtime";
+import { findRun, type Host, openHost } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
+import { loadFile } from "../load-file.ts";
 import type { LogLevel } from "../log-levels.ts";
-import { runnableWorkflow } from "../report/document-problems.ts";
-import { withoutSecretValues, workflowChanges } from "../report/workflow-changes.ts";
+import { runChanges } from "../report/workflow-changes.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -47,7 +49,7 @@ export async function resume(
   const before = await Array.fromAsync(reader.read(runId));
   const state = foldRunState(before);
   const workflow = await workflowOf(state, host, options.file);
-  const changes = workflowChanges(state.workflow, workflow.document as JsonObject);
+  const changes = runChanges(state, workflow);
   if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
   const transport = state.mode === "pubsub" ? await host.transport() : undefined;
@@ -79,7 +81,7 @@ export async function resume(
 }
 
 /** Before anything is loaded or asked for. The store has the last word on who owns the run. */
-function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
+function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
   if (status === "interrupted") return;
   if (status === "accepted" || status === "running") {
     throw new ChasmError(
@@ -91,10 +93,18 @@ function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
 }
 
 /** The workflow of a file, else the one that the run began with. */
-async function workflowOf({ workflow }: RunState, host: Host, file: string | undefined): Promise<Workflow> {
-  const nodeTypes = await host.nodeTypes();
-  if (file === undefined) return await loadWorkflow(withoutSecretValues(workflow), { nodeTypes });
-  return runnableWorkflow(file, await check(await readTextFile(file), { nodeTypes }));
+async function workflowOf(state: RunState, host: Host, file: string | undefined): Promise<Workflow> {
+  if (file !== undefined) return await loadFile(file, host);
+  const { document, files } = journaledWorkflow(state);
+  try {
+    return await loadWorkflow(document, { nodeTypes: await host.nodeTypes(), files });
+  } catch (error) {
+    throw isChasmError(error, "INPUT_INVALID") ? withAdvice(error, files.file) : error;
+  }
+}
+
+function withAdvice(cause: ChasmError, file: string): ChasmError {
+  return new ChasmError(cause.code, `${cause.message} Add --file ${file}`, { cause });
 }
 
 function workflowChanged(runId: string, changes: readonly string[], file = "The workflow"): ChasmError {

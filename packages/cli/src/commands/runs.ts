@@ -1,4 +1,5 @@
-import { listRuns, type RunListing, type Standing } from "@chasmx/runtime";
+import type { RunStatus, RunSummary } from "@chasmx/core";
+import { listRuns } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { momentIn } from "../moment.ts";
 import { openStore } from "../open-store.ts";
@@ -9,7 +10,7 @@ import { pad, shorten } from "../terminal/width.ts";
 
 /** The options of `chasmx runs`. */
 export interface RunsOptions {
-  readonly status?: Standing;
+  readonly status?: RunStatus;
   readonly workflow?: string;
   readonly since?: string;
   readonly json?: boolean;
@@ -31,7 +32,7 @@ export async function runs({ status, workflow, since, json }: RunsOptions): Prom
 
 const workflowColumns = 32;
 
-function table(found: readonly RunListing[], palette: Palette): string[] {
+function table(found: readonly RunSummary[], palette: Palette): string[] {
   const idColumns = Math.max(...found.map(({ run_id: runId }) => runId.length));
   const line = (cells: readonly [string, string, string, string, string]) => {
     const [id, status, begun, took, workflow] = cells;
@@ -54,7 +55,7 @@ function table(found: readonly RunListing[], palette: Palette): string[] {
   return [head, ...rows, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
 }
 
-function statusWord(status: Standing, palette: Palette): string {
+function statusWord(status: RunStatus, palette: Palette): string {
   if (status === "completed") return palette.good(status);
   if (status === "failed") return palette.bad(status);
   return status === "accepted" || status === "running" ? status : palette.warning(status);

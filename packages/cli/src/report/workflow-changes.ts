@@ -1,10 +1,28 @@
-import type { JsonObject, JsonValue } from "@chasmx/core";
+import { type JsonObject, type JsonValue, type RunState, type Workflow, withoutSecretValues } from "@chasmx/core";
 
 /**
- * What differs between two documents of one workflow, each as a few words: `node "a" was added`. Empty where they say the
- * same. The values of secrets are no part of it: a journal does not hold them.
+ * What differs between the workflow that a run began with and another one, each as a few words: `node "a" was added`,
+ * `node "b" was changed in review.json`. Empty where they say the same, the workflows that their nodes run included.
  */
-export function workflowChanges(before: JsonObject, after: JsonObject): string[] {
+export function runChanges(before: Pick<RunState, "workflow" | "workflows">, after: Workflow): string[] {
+  const others = new Map(Object.entries(before.workflows));
+  const files = new Set([...others.keys(), ...after.subWorkflows.keys()]);
+  return [
+    ...workflowChanges(before.workflow, after.document as JsonObject),
+    ...[...files].flatMap((file) => {
+      const [old, now] = [others.get(file), after.subWorkflows.get(file)?.document];
+      if (old === undefined) return [`${file} was added`];
+      if (now === undefined) return [`${file} was removed`];
+      return workflowChanges(old, now as JsonObject).map((change) => `${change} in ${file}`);
+    }),
+  ];
+}
+
+/**
+ * What differs between two documents of one workflow. The values of secrets are no part of it: a journal does not hold them.
+ */
+export function workflowChanges(one: JsonObject, other: JsonObject): string[] {
+  const [before, after] = [withoutSecretValues(one), withoutSecretValues(other)];
   const changes = [
     ...changesIn(before, after, { list: "nodes", nameOf: ({ id }) => `node "${String(id)}"` }),
     ...changesIn(before, after, { list: "edges", nameOf: ({ from, to }) => `edge ${String(from)} → ${String(to)}` }),
@@ -15,11 +33,6 @@ export function workflowChanges(before: JsonObject, after: JsonObject): string[]
   ];
   if (changes.length > 0 || spelt(before) === spelt(after)) return changes;
   return ["the order of its parts was changed"];
-}
-
-/** The document without the values of its secrets, which are marks in a journal. */
-export function withoutSecretValues(document: JsonObject): JsonObject {
-  return JSON.parse(spelt(document)) as JsonObject;
 }
 
 const lists: ReadonlySet<string> = new Set(["nodes", "edges", "variables"]);
@@ -46,8 +59,5 @@ function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
 }
 
 function spelt(value: JsonValue | undefined): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== "object" || item === null || !("secret" in item) || item.secret !== true) return item;
-    return { ...item, value: undefined };
-  });
+  return JSON.stringify(value) ?? "";
 }

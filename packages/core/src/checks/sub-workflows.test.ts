@@ -23,7 +23,10 @@ describe("loading", () => {
         message: expect.stringContaining(message),
       });
     }
-    await expect(loadFiles({ main: call("none") })).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+    await expect(loadFiles({ main: call("none") })).rejects.toMatchObject({
+      code: "FILE_NOT_READABLE",
+      message: expect.stringMatching(/Node "call" of main runs it\.$/),
+    });
   });
 
   test("allows eight workflows within one another and no more, however often each is named", async () => {

@@ -1,4 +1,4 @@
-import { ChasmError } from "../errors.ts";
+import { ChasmError, isChasmError } from "../errors.ts";
 import { resolveFile } from "../workflow/resolve-file.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 
@@ -26,17 +26,22 @@ export async function readSubWorkflows(
   /** How many workflows run within one another below a file that was walked through. */
   const depths = new Map<string, number>();
 
-  const read = async (file: string) => {
-    const workflow = found.get(file) ?? (await load(file, await files.read(file)));
+  const read = async (file: string, { from, nodeId }: Caller) => {
+    const known = found.get(file);
+    if (known !== undefined) return known;
+    const text = await files.read(file).catch((error: unknown) => {
+      throw isChasmError(error, "FILE_NOT_READABLE") ? notReadable(error, { from, nodeId }) : error;
+    });
+    const workflow = await load(file, text);
     found.set(file, workflow);
     return workflow;
   };
   /** Gives the depth below a workflow. The line is of those that lead to it, and ends with it. */
   const walk = async (workflow: Workflow, line: readonly string[]): Promise<number> => {
     let depth = 0;
-    for (const file of filesOf(workflow)) {
+    for (const [file, nodeId] of filesOf(workflow)) {
       if (line.includes(file)) throw ring([...line.slice(line.indexOf(file)), file]);
-      const other = await read(file);
+      const other = await read(file, { from: workflow.file, nodeId });
       const below = depths.get(file) ?? (await walk(other, [...line, file]));
       if (line.length + below > deepest) throw tooDeep([...line, file]);
       depth = Math.max(depth, below + 1);
@@ -48,10 +53,20 @@ export async function readSubWorkflows(
   return found;
 }
 
-/** The files that a workflow's nodes run. Throws WORKFLOW_INVALID where one is not in the project. */
-function filesOf({ nodes, file: from }: Workflow): Set<string> {
+/** Who wants a file. */
+interface Caller {
+  readonly from: string;
+  readonly nodeId: string;
+}
+
+/** The files that a workflow's nodes run, each with one node that does. Throws WORKFLOW_INVALID where one is not in the project. */
+function filesOf({ nodes, file: from }: Workflow): Map<string, string> {
   const names = nodes.flatMap(({ id, workflowFiles }) => workflowFiles.map((name) => ({ id, name })));
-  return new Set(names.map(({ id, name }) => resolveFile(from, name) ?? outside(id, from, name)));
+  return new Map(names.map(({ id, name }) => [resolveFile(from, name) ?? outside(id, from, name), id]));
+}
+
+function notReadable(cause: ChasmError, { from, nodeId }: Caller): ChasmError {
+  return new ChasmError(cause.code, `${cause.message} Node "${nodeId}" of ${from} runs it.`, { cause });
 }
 
 function outside(nodeId: string, from: string, name: string): never {

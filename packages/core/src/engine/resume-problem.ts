@@ -1,5 +1,7 @@
+import type { JsonObject } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
+import { withoutSecretValues } from "../journal/journaled-workflow.ts";
 import type { RunState } from "../journal/run-state.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 
@@ -33,9 +35,13 @@ export function resumeProblem(state: RunState, current: Workflow, acceptsChanges
 
 /** Whether the workflow and those that its nodes run say what the journal says. */
 function isSameWorkflow({ workflow, workflows }: RunState, { document, subWorkflows }: Workflow): boolean {
-  const others = Object.fromEntries([...subWorkflows].map(([file, other]) => [file, other.document]));
-  const files = new Set([...Object.keys(workflows), ...Object.keys(others)]);
-  return isSame(workflow, document) && [...files].every((file) => isSame(workflows[file], others[file]));
+  const journaled = new Map(Object.entries(workflows));
+  const isSameFile = ([file, other]: [string, Workflow]) => isSame(journaled.get(file), other.document as JsonObject);
+  return (
+    isSame(workflow, document as JsonObject) &&
+    journaled.size === subWorkflows.size &&
+    [...subWorkflows].every(isSameFile)
+  );
 }
 
 function major(version: string): string {
@@ -43,11 +49,7 @@ function major(version: string): string {
 }
 
 /** Whether two documents say the same. A secret's own value is not in the journal, so values of secrets are not compared. */
-function isSame(journaled: unknown, current: unknown): boolean {
-  return JSON.stringify(journaled, withoutSecrets) === JSON.stringify(current, withoutSecrets);
-}
-
-function withoutSecrets(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !("secret" in value) || value.secret !== true) return value;
-  return { ...value, value: undefined };
+function isSame(journaled: JsonObject | undefined, current: JsonObject): boolean {
+  if (journaled === undefined) return false;
+  return JSON.stringify(withoutSecretValues(journaled)) === JSON.stringify(withoutSecretValues(current));
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { loadWorkflow } from "../checks/load.ts";
 import { foldRunState } from "../journal/fold.ts";
+import { journaledWorkflow } from "../journal/journaled-workflow.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { document, provider } from "../testing/try-run.test-kit.ts";
 import { loadFiles, say } from "../testing/workflow-files.test-kit.ts";
@@ -87,6 +89,32 @@ describe("a run with workflows in it, resumed", () => {
       expect(foldRunState(await Array.fromAsync(store.read("run"))).status).toBe("completed");
     }
   }, 60_000);
+
+  test("goes on from the documents in its journal alone", async () => {
+    const store = memoryRunStore();
+    const first = await startRun(await loadFiles(files), { store, runId: "run" });
+    first.leave();
+    const { document, files: journaled } = journaledWorkflow(await first.finished);
+    const workflow = await loadWorkflow(document, { files: journaled });
+    expect((await (await resumeRun(workflow, "run", { store })).finished).status).toBe("completed");
+    await expect(journaled.read("constructor")).rejects.toMatchObject({ code: "FILE_NOT_READABLE" });
+  });
+
+  test("refuses to go on from a journal that lacks a secret which a file holds itself", async () => {
+    const written = { ...talk, variables: [{ name: "n" }, { name: "key", secret: true, value: "QXZ-secret-QXZ" }] };
+    const store = memoryRunStore();
+    const workflow = await loadFiles({ ...files, talk: written });
+    const first = await startRun(workflow, { store, runId: "run" });
+    first.leave();
+    const state = await first.finished;
+    expect(JSON.stringify(state.workflows)).not.toContain("QXZ");
+    const { document, files: journaled } = journaledWorkflow(state);
+    await expect(loadWorkflow(document, { files: journaled })).rejects.toMatchObject({
+      code: "INPUT_INVALID",
+      message: expect.stringContaining('The secret "key" has its value in talk'),
+    });
+    expect((await (await resumeRun(workflow, "run", { store })).finished).status).toBe("completed");
+  });
 
   test("refuses where a workflow within it has changed", async () => {
     const store = memoryRunStore();

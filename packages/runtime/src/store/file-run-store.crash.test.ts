@@ -196,6 +196,47 @@ describe("a run whose owner is gone without a last word", () => {
   });
 });
 
+describe("a run that waits for people", () => {
+  const base = { v: 1, run_id: "r", time: 2, path: "" } as const;
+  const asked = { node_id: "n", key: "k", request: { question: '"type":"run-paused"' } } as const;
+
+  test("is paused until it is given what it asks for, also as its journal alone tells it", async () => {
+    const lease = await begin(2);
+    const summary = path.join(folder, "r.summary.json");
+    const statuses = async () => {
+      const kept = (await all(store.list()))[0]?.status;
+      rmSync(summary);
+      return [kept, (await all(store.list()))[0]?.status];
+    };
+    await store.append(lease, 2, [
+      { ...base, sequence: 2, type: "input-requested", ...asked },
+      { ...base, sequence: 3, type: "run-paused" },
+    ]);
+    expect(await statuses()).toEqual(["paused", "paused"]);
+    const given = { node_id: "n", key: "k", value: "x", by: "person" } as const;
+    await store.append(lease, 4, [{ ...base, sequence: 4, type: "input-given", ...given }]);
+    expect(await statuses()).toEqual(["running", "running"]);
+  });
+
+  test("keeps what was left for it, and passes over what is no command", async () => {
+    await store.release(await begin(1));
+    expect(await store.commandsLeft("r")).toEqual([]);
+    const command = { type: "give-input", key: "k", value: [1] } as const;
+    await store.submit("r", command);
+    const wrong = [
+      "{",
+      "null",
+      "5",
+      '{"type":"give-input","key":"k"}',
+      '{"type":"give-input","value":1}',
+      '{"type":"x"}',
+    ];
+    appendFileSync(path.join(folder, "r.commands.jsonl"), `${wrong.join("\n")}\n{"type":"give-input","key":"torn`);
+    await store.submit("r", { type: "cancel", reason: "y" });
+    expect(await store.commandsLeft("r")).toEqual([command, { type: "cancel", reason: "y" }]);
+  });
+});
+
 describe("a folder", () => {
   test("and what is in it are for their owner alone", async ({ skip }) => {
     if (process.platform === "win32") skip("Windows has no file modes.");

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import {
   ChasmError,
   isChasmError,
@@ -9,11 +9,11 @@ import {
   type RunStore,
   type RunSummary,
 } from "@chasmx/core";
+import { commandsIn, followCommands, leaveCommand } from "./command-file.ts";
 import { type JournalFile, openJournalFile } from "./journal-file.ts";
 import { claimLease, isAlive, readHolder, releaseLease, renewLease } from "./lease-log.ts";
 import { readEvents } from "./read-events.ts";
-import { readLines } from "./read-lines.ts";
-import { privateFile, privateFolder, type RunFiles, runFiles, runIdOf, runNotFound } from "./run-files.ts";
+import { privateFolder, type RunFiles, runFiles, runIdOf, runNotFound } from "./run-files.ts";
 import { isMissing, storeFailure } from "./store-failure.ts";
 import { readSummary, writeSummary } from "./summary-file.ts";
 
@@ -35,6 +35,8 @@ export interface FileRunStore extends RunStore {
   readonly folder: string;
   /** Whether a run has an owner that lives. A run that has none and has not ended is interrupted. */
   isOwned(runId: string): boolean;
+  /** All commands that were left for a run so far, those that its owners have carried out among them. Rejects with RUN_NOT_FOUND. */
+  commandsLeft(runId: string): Promise<readonly RunCommand[]>;
 }
 
 /** A run that this store owns. */
@@ -66,8 +68,9 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
   };
   const append = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
     const { journal, files } = ownedBy(lease);
+    const { status } = journal.standing;
     journal.append(sequence, events);
-    if (events.some(({ type }) => type.startsWith("run-")))
+    if (sequence === 0 || journal.standing.status !== status)
       writeSummary(files.summary, journal.standing, journal.bytes);
     return journal;
   };
@@ -109,14 +112,10 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     },
     list: (filter) => listRuns(folder, filter),
     async submit(runId, command) {
-      const { commands } = filesOf(runId);
-      try {
-        appendFileSync(commands, `\n${JSON.stringify(command)}\n`, { mode: privateFile });
-      } catch (error) {
-        throw storeFailure("written", commands, error);
-      }
+      leaveCommand(filesOf(runId).commands, command);
     },
-    commands: (lease, signal) => readCommands(ownedBy(lease).files.commands, untilClosed(signal)),
+    commands: (lease, signal) => followCommands(ownedBy(lease).files.commands, untilClosed(signal)),
+    commandsLeft: async (runId) => await commandsIn(filesOf(runId).commands),
     async release(lease) {
       const run = owned.get(lease.token);
       if (run !== undefined) release(run);
@@ -210,26 +209,6 @@ function namesIn(folder: string): string[] {
   } catch (error) {
     if (isMissing(error)) return [];
     throw storeFailure("read", folder, error);
-  }
-}
-
-async function* readCommands(file: string, signal: AbortSignal): AsyncGenerator<RunCommand> {
-  appendFileSync(file, "", { mode: privateFile });
-  for await (const lines of readLines(file, signal)) {
-    for (const line of lines) {
-      const command = commandIn(line);
-      if (command !== undefined) yield command;
-    }
-  }
-}
-
-/** Anybody who may write the file may leave a command, so that what is none is passed over. */
-function commandIn(line: string | undefined): RunCommand | undefined {
-  try {
-    const command = JSON.parse(line ?? "") as Partial<RunCommand> | null;
-    return command?.type === "cancel" && typeof command.reason === "string" ? (command as RunCommand) : undefined;
-  } catch {
-    return undefined;
   }
 }
 

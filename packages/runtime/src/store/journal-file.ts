@@ -1,7 +1,7 @@
 import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, truncateSync, writeSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { ChasmError, type RunEvent, type RunState, startFold } from "@chasmx/core";
+import { ChasmError, changesStanding, type RunEvent, type RunState, startFold } from "@chasmx/core";
 import { scanJournal } from "./journal-scan.ts";
 import { privateFile } from "./run-files.ts";
 import { storeFailure } from "./store-failure.ts";
@@ -71,7 +71,7 @@ export function openJournalFile(file: string, { isDurable, onRepair }: JournalFi
       throw fail(error);
     }
     next += events.length;
-    for (const event of events) if (event.type.startsWith("run-")) standing.apply(event);
+    for (const event of events) if (changesStanding(event)) standing.apply(event);
   };
   const syncNow = async () => {
     underWay = waiting;
