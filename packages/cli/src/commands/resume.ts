@@ -1,21 +1,18 @@
 import {
   ChasmError,
   foldRunState,
-  isChasmError,
   type JsonObject,
-  journaledWorkflow,
-  loadWorkflow,
   type RunState,
   type RunSummary,
   rehearsal,
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
-import { findRun, type Host, openHost } from "@chasmx/runtime";
+import type { Host } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
-import { loadFile } from "../load-file.ts";
+import { findKeptRun, keptWorkflow } from "../kept-run.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { runChanges } from "../report/workflow-changes.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
@@ -40,15 +37,12 @@ export async function resume(
 ): Promise<number> {
   const interruption = listenForInterruption();
   if (options.json) sendConsoleToStderr();
-  const workingFolder = process.cwd();
-  const host = await openHost(workingFolder, process.env);
-  const reader = host.store({ workingFolder });
-  const listing = await findRun(reader, reference);
-  refuseUnlessInterrupted(listing);
-  const { run_id: runId } = listing;
-  const before = await Array.fromAsync(reader.read(runId));
+  const kept = await findKeptRun(reference);
+  refuseUnlessInterrupted(kept.listing);
+  const { host, runId, workingFolder } = kept;
+  const before = await kept.events();
   const state = foldRunState(before);
-  const workflow = await workflowOf(state, host, options.file);
+  const workflow = await keptWorkflow(state, host, options.file);
   const changes = runChanges(state, workflow);
   if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
@@ -90,21 +84,6 @@ function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
     );
   }
   throw new ChasmError("RUN_ENDED", `The run "${runId}" has ended: it is ${status}. chasmx show ${runId} shows it.`);
-}
-
-/** The workflow of a file, else the one that the run began with. */
-async function workflowOf(state: RunState, host: Host, file: string | undefined): Promise<Workflow> {
-  if (file !== undefined) return await loadFile(file, host);
-  const { document, files } = journaledWorkflow(state);
-  try {
-    return await loadWorkflow(document, { nodeTypes: await host.nodeTypes(), files });
-  } catch (error) {
-    throw isChasmError(error, "INPUT_INVALID") ? withAdvice(error, files.file) : error;
-  }
-}
-
-function withAdvice(cause: ChasmError, file: string): ChasmError {
-  return new ChasmError(cause.code, `${cause.message} Add --file ${file}`, { cause });
 }
 
 function workflowChanged(runId: string, changes: readonly string[], file = "The workflow"): ChasmError {
