@@ -1,50 +1,24 @@
-import type { Message, MessageOutcome } from "../contracts/message.ts";
-import type { Transport } from "../contracts/transport.ts";
-import { ChasmError, type ErrorRecord, errorRecord, isChasmError } from "../errors.ts";
+import type { Message } from "../contracts/message.ts";
+import type { Unsubscribe } from "../contracts/transport.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { nodeIdOf } from "./agent-id.ts";
+import { everyoneChannel, inboxChannel } from "./channels.ts";
 import { decodeFrame, encodeMessage } from "./codec.ts";
-import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox.ts";
+import type { OnDropped } from "./drop.ts";
+import { createHosting, type HostedAgent } from "./hosting.ts";
+import type { Link } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPendingAsks, type Route } from "./pending-asks.ts";
 import { createRecent } from "./recent.ts";
-import {
-  type Answer,
-  errorReply,
-  type Reply,
-  type ReplyBody,
-  readErrorReply,
-  refusalReply,
-  replyTo,
-  transportError,
-} from "./replies.ts";
-
-/** An agent that this process hosts for a run. */
-export interface HostedAgent {
-  readonly id: string;
-  /** The most questions that it answers at one time. */
-  readonly concurrency: number;
-  /** Answers a question. What it rejects with goes back to the asker as code and sentence. */
-  answer(delivery: Delivery, slot: Slot): Promise<Answer>;
-  /** Stops the answer to a question that nobody waits for any more. */
-  abandon(queryId: string): void;
-}
-
-/** An arrival that comes to nothing, and why. */
-export interface Drop {
-  /** Absent where what arrived was no message. */
-  readonly message?: Message;
-  readonly outcome: MessageOutcome;
-  readonly reason: string;
-}
+import { type Reply, readErrorReply, refusalReply, transportError } from "./replies.ts";
 
 /** What a bus needs. */
 export interface BusOptions {
-  readonly transport: Transport;
+  readonly link: Link;
   readonly runId: string;
   readonly maxMessageBytes: number;
   readonly mailboxCapacity: number;
-  /** Told of everything that is dropped. It must not throw. */
-  readonly onDropped: (drop: Drop) => void;
+  readonly onDropped: OnDropped;
 }
 
 /**
@@ -71,21 +45,15 @@ export interface Bus {
 /** How long a broadcast that arrives again is recognised. */
 const broadcastMemoryMs = 60_000;
 
-/** Opens a run's bus on a connected transport. Resolves once its channels are live. */
+/** Opens a run's bus on a link. Resolves once its channels are live. */
 export async function openBus(options: BusOptions): Promise<Bus> {
-  const { transport, runId, maxMessageBytes, mailboxCapacity, onDropped } = options;
-  const inbox = `chasmx:${runId}:inbox:${crypto.randomUUID()}`;
-  const everyone = `chasmx:${runId}:all`;
-  const hosted = new Map<string, { readonly agent: HostedAgent; readonly mailbox: Mailbox }>();
-  /** Questions that were taken in, with their replies: one that arrives again gets the same reply. */
-  const taken = createRecent<Message | "under-way">();
+  const { link, runId, maxMessageBytes, mailboxCapacity, onDropped } = options;
+  const inbox = inboxChannel(runId);
+  const everyone = everyoneChannel(runId);
   /** Broadcasts that were sent here, and whether they have come back. */
   const told = createRecent<"sent" | "returned">();
-  const outbox = createOutbox(transport);
-  const asks = createPendingAsks(({ query }) => {
-    const target = hosted.get(query.to ?? "");
-    if (target?.mailbox.withdraw(query.id) === false) target.agent.abandon(query.id);
-  });
+  const outbox = createOutbox(link);
+  const asks = createPendingAsks(({ query }) => hosting.abandon(query));
 
   const sendReply = (message: Message) => {
     if (asks.find(message.reply_to)?.route === "direct") return receiveReply(message);
@@ -96,47 +64,14 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       onDropped({ message, outcome: "failed", reason });
     });
   };
-  const reply = (query: Message, body: ReplyBody) => {
-    const message = replyTo(query, body);
-    taken.update(query.id, message);
-    sendReply(message);
-  };
-  const answer = async (agent: HostedAgent, delivery: Delivery, slot: Slot) => {
-    let body: ReplyBody;
-    try {
-      const { content, usage } = await agent.answer(delivery, slot);
-      body = { type: "response", content, ...(usage === undefined ? {} : { usage }) };
-    } catch (error) {
-      body = errorReply(errorRecord(error));
-    }
-    reply(delivery.query, body);
-  };
+  const hosting = createHosting({ mailboxCapacity, onDropped, onReply: sendReply });
 
   const receiveQuery = (query: Message) => {
-    const earlier = taken.find(query.id);
-    if (earlier !== undefined) {
-      onDropped({ message: query, outcome: "duplicate", reason: "the question had arrived before" });
-      if (earlier !== "under-way") sendReply(earlier);
-      return;
-    }
-    // Questions are put by the run's owner alone. What is not waited for here was put by a stranger.
-    if (asks.find(query.id) === undefined) {
+    // Questions are put by the run's owner alone. What was never waited for here was put by a stranger.
+    if (asks.find(query.id) === undefined && !hosting.knows(query.id)) {
       return onDropped({ message: query, outcome: "rejected", reason: "nobody in this run put this question" });
     }
-    const waitsMs = query.ttl_ms ?? 0;
-    taken.remember(query.id, "under-way", waitsMs);
-    const problem = deliver(query, Date.now() + waitsMs);
-    if (problem !== undefined) reply(query, refusalReply(problem));
-  };
-  const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
-    const target = hosted.get(query.to ?? "");
-    if (target === undefined)
-      return { code: "AGENT_NOT_FOUND", message: `Node "${nodeIdOf(query, query.to)}" has left the run.` };
-    if (target.mailbox.deliver({ query, deadline })) return undefined;
-    return {
-      code: "ASK_REJECTED",
-      message: `Too many questions wait for node "${nodeIdOf(query, query.to)}". Ask again later.`,
-    };
+    hosting.receive(query);
   };
   const receiveReply = (message: Message) => {
     const ask = asks.find(message.reply_to);
@@ -145,11 +80,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     }
     const { query, resolve, reject } = ask;
     if (message.from !== query.to || message.to !== query.from) {
-      return onDropped({
-        message,
-        outcome: "rejected",
-        reason: `"${nodeIdOf(message, message.from)}" answered a question put to another`,
-      });
+      const reason = `"${nodeIdOf(message, message.from)}" answered a question put to another`;
+      return onDropped({ message, outcome: "rejected", reason });
     }
     asks.settle(query.id);
     if (message.type === "response") return resolve({ content: message.content, usage: message.usage });
@@ -188,28 +120,24 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     for (const problem of problems) onDropped({ outcome: "rejected", reason: `somebody sent ${problem}` });
     for (const message of messages) receiveMessage(message);
   };
-  const subscriptions = [await transport.subscribe(inbox, receive), await transport.subscribe(everyone, receive)];
+  link.onState((state) => {
+    if (state !== "down") return;
+    // What was on its way when the transport was lost may have arrived or not: each question is recognised where it has.
+    for (const { query, route } of asks.all()) if (route === "transport") hosting.receiveAgain(query);
+  });
+  const subscriptions: Unsubscribe[] = [await link.subscribe(inbox, receive), await link.subscribe(everyone, receive)];
 
   return {
-    host(agent) {
-      const { concurrency } = agent;
-      const handle = (delivery: Delivery, slot: Slot) => answer(agent, delivery, slot);
-      hosted.set(agent.id, { agent, mailbox: createMailbox({ capacity: mailboxCapacity, concurrency, handle }) });
-    },
-    leave: (agentId) => void hosted.delete(agentId),
+    host: hosting.host,
+    leave: hosting.leave,
     ask(query, route) {
       const text = encodeMessage(query, maxMessageBytes);
       const replied = asks.wait(query, route);
-      if (route === "direct") receiveQuery(query);
+      if (route === "direct") hosting.receive(query);
       else {
         outbox.send(inbox, text, (receivers, error) => {
           if (error !== undefined) asks.fail(query.id, transportError(error));
-          else if (receivers === 0) {
-            asks.fail(
-              query.id,
-              new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(query, query.to)}" any more.`),
-            );
-          }
+          else if (receivers === 0) asks.fail(query.id, nobodyListens(query));
         });
       }
       return replied;
@@ -217,6 +145,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     cancel: asks.fail,
     broadcast(message) {
       const text = encodeMessage(message, maxMessageBytes);
+      // Whoever is told in this process reads it in the journal.
+      if (link.state !== "up") return Promise.resolve();
       told.remember(message.id, "sent", broadcastMemoryMs);
       return new Promise((resolve, reject) => {
         outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
@@ -227,6 +157,10 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
   };
+}
+
+function nobodyListens(query: Message): ChasmError {
+  return new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(query, query.to)}" any more.`);
 }
 
 /** An answer that is too large becomes the error that says so. */

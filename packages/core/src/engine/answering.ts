@@ -1,6 +1,6 @@
 import { nodeIdOf } from "../communication/agent-id.ts";
-import type { HostedAgent } from "../communication/bus.ts";
 import { maxContentDepth } from "../communication/codec.ts";
+import type { HostedAgent } from "../communication/hosting.ts";
 import { type Delivery, type Slot, threadOf } from "../communication/mailbox.ts";
 import type { Member } from "../communication/party.ts";
 import type { JsonObject, JsonValue } from "../contracts/json.ts";

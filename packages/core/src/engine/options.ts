@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly store?: RunStore;
   /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */
   readonly transport?: () => Transport;
+  /** How long the transport may be down before the run goes on in memory, in milliseconds. 5,000 unless given. */
+  readonly graceMs?: number;
   /** Stands before every start of a node and every delivery of a message. */
   readonly gate?: Gate;
   /** How much conversation the run may hold; over what the document's budget says. */

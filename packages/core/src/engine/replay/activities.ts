@@ -1,5 +1,5 @@
 import { agentIdOf } from "../../communication/agent-id.ts";
-import type { HostedAgent } from "../../communication/bus.ts";
+import type { HostedAgent } from "../../communication/hosting.ts";
 import type { Slot } from "../../communication/mailbox.ts";
 import type { Message } from "../../contracts/message.ts";
 import type { RunEvent, RunEventOf } from "../../contracts/run-event.ts";

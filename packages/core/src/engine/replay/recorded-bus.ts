@@ -1,4 +1,5 @@
-import type { Bus, HostedAgent } from "../../communication/bus.ts";
+import type { Bus } from "../../communication/bus.ts";
+import type { HostedAgent } from "../../communication/hosting.ts";
 import type { Message } from "../../contracts/message.ts";
 import { ChasmError, errorFromRecord } from "../../errors.ts";
 import type { MessageState } from "../../journal/run-state.ts";

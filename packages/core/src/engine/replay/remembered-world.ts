@@ -1,5 +1,5 @@
 import { nodeIdOf } from "../../communication/agent-id.ts";
-import type { HostedAgent } from "../../communication/bus.ts";
+import type { HostedAgent } from "../../communication/hosting.ts";
 import type { JsonValue } from "../../contracts/json.ts";
 import type { Message } from "../../contracts/message.ts";
 import { ChasmError, errorFromRecord } from "../../errors.ts";
