@@ -3,6 +3,7 @@
 export { type CheckOptions, type CheckResult, check } from "./checks/check.ts";
 export { type LoadOptions, loadSubWorkflows, loadWorkflow } from "./checks/load.ts";
 export type { WorkflowFiles } from "./checks/sub-workflows.ts";
+export type { OwnerNews } from "./communication/host-bus.ts";
 export type { ConversationLimits } from "./communication/limits.ts";
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
@@ -52,6 +53,7 @@ export { startRun } from "./engine/executor.ts";
 export { inputProblem } from "./engine/input-problem.ts";
 export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
+export { type AgentHost, type HostAgentsOptions, hostAgents } from "./engine/remote/host-agents.ts";
 export { type Replay, type ReplayOptions, replayRun } from "./engine/replay/replay.ts";
 export { type ReplayedAnswer, type ReplayIntoOptions, replayInto } from "./engine/replay/replay-into.ts";
 export { type RerunOptions, rerun } from "./engine/rerun.ts";

@@ -133,7 +133,7 @@ function recordSent(
 /** Passes the question through the gate, waits for the reply, and passes an answer through the gate. */
 async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const { conversation, cancellation, member } = party;
-  const { bus, gate } = conversation;
+  const { bus, elsewhere, gate } = conversation;
   const { id, target } = question;
   const gated = { id, from: member.nodeId, to: target, type: "query", content: question.content } as const;
   const content = gate === undefined ? question.content : await passGateInTurn(party, gated);
@@ -141,8 +141,10 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const stop = cancellation.onCancel((reason) => bus.cancel(id, reason));
   try {
     const route = conversation.members.get(target)?.canCommunicate === false ? "direct" : "transport";
-    const reply = await party.whileWaiting(() => bus.ask(queryOf(party, question, content), route));
+    const query = queryOf(party, question, content);
+    const reply = await party.whileWaiting(() => bus.ask(elsewhere?.prepare(query) ?? query, route));
     if ("error" in reply) return { outcome: "failed", error: errorFromRecord(reply.error) };
+    elsewhere?.note(query, reply.content);
     const answer = { ...gated, type: "response", from: target, to: member.nodeId, content: reply.content } as const;
     const passed = gate === undefined ? reply.content : await passGate(party, answer);
     return { outcome: "answered", content: passed, usage: reply.usage };

@@ -1,16 +1,20 @@
+import type { JsonValue } from "../contracts/json.ts";
 import type { Message } from "../contracts/message.ts";
 import type { Unsubscribe } from "../contracts/transport.ts";
-import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
+import { ChasmError, errorRecord } from "../errors.ts";
 import { nodeIdOf } from "./agent-id.ts";
 import { everyoneChannel, inboxChannel } from "./channels.ts";
 import { decodeFrame, encodeMessage } from "./codec.ts";
 import type { OnDropped } from "./drop.ts";
+import { encodeReply } from "./encode-reply.ts";
 import { createHosting, type HostedAgent } from "./hosting.ts";
-import type { Link } from "./link.ts";
+import type { Link, LinkState } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPendingAsks, type Route } from "./pending-asks.ts";
 import { createRecent } from "./recent.ts";
-import { type Reply, readErrorReply, refusalReply, transportError } from "./replies.ts";
+import { openRemote } from "./remote.ts";
+import type { RemoteHostsOptions } from "./remote-hosts.ts";
+import { type Reply, readErrorReply, transportError } from "./replies.ts";
 
 /** What a bus needs. */
 export interface BusOptions {
@@ -19,6 +23,15 @@ export interface BusOptions {
   readonly maxMessageBytes: number;
   readonly mailboxCapacity: number;
   readonly onDropped: OnDropped;
+  /** Where agents of the run live in other processes. */
+  readonly remote?: RemoteOptions | undefined;
+}
+
+/** Agents that live in other processes, and what the run's owner does about them. */
+export interface RemoteOptions
+  extends Pick<RemoteHostsOptions, "agents" | "workflow" | "onJoined" | "onGone" | "isOver"> {
+  /** Does what a remote agent wants while it works on a question: it asks, tells, shares or reads. */
+  onRequest(request: Message, query: Message): Promise<JsonValue>;
 }
 
 /**
@@ -38,6 +51,8 @@ export interface Bus {
   cancel(queryId: string, reason: ChasmError): void;
   /** Sends a message to every process of the run. */
   broadcast(message: Message): Promise<void>;
+  /** Resolves when every agent that lives elsewhere is hosted. */
+  hostsReady(): Promise<void>;
   /** Ends every wait with TRANSPORT_CLOSED and lets go of the channels. */
   close(): Promise<void>;
 }
@@ -53,7 +68,9 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   /** Broadcasts that were sent here, and whether they have come back. */
   const told = createRecent<"sent" | "returned">();
   const outbox = createOutbox(link);
-  const asks = createPendingAsks(({ query }) => hosting.abandon(query));
+  const asks = createPendingAsks(({ query }) => abandon(query));
+  const send = (channel: string, message: Message) =>
+    outbox.send(channel, encodeMessage(message, maxMessageBytes), ignore);
 
   const sendReply = (message: Message) => {
     if (asks.find(message.reply_to)?.route === "direct") return receiveReply(message);
@@ -66,7 +83,24 @@ export async function openBus(options: BusOptions): Promise<Bus> {
   };
   const hosting = createHosting({ mailboxCapacity, onDropped, onReply: sendReply });
 
+  const remote =
+    options.remote === undefined
+      ? undefined
+      : openRemote({
+          ...options.remote,
+          runId,
+          inbox,
+          everyone,
+          send,
+          asks,
+          onBack: (agentId) => sendAgainTo(agentId),
+        });
+  const abandon = (query: Message) => {
+    if (remote?.abandon(query) !== true) hosting.abandon(query);
+  };
+
   const receiveQuery = (query: Message) => {
+    if (remote?.receiveRequest(query)) return;
     // Questions are put by the run's owner alone. What was never waited for here was put by a stranger.
     if (asks.find(query.id) === undefined && !hosting.knows(query.id)) {
       return onDropped({ message: query, outcome: "rejected", reason: "nobody in this run put this question" });
@@ -110,8 +144,9 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       case "error":
         return receiveReply(message);
       case "broadcast":
-        return receiveBroadcast(message);
+        return remote?.receiveRequest(message) ? undefined : receiveBroadcast(message);
       default:
+        if (remote?.receive(message)) return;
         onDropped({ message, outcome: "rejected", reason: `a message of type "${message.type}" has no meaning here` });
     }
   };
@@ -120,11 +155,32 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     for (const problem of problems) onDropped({ outcome: "rejected", reason: `somebody sent ${problem}` });
     for (const message of messages) receiveMessage(message);
   };
-  link.onState((state) => {
-    if (state !== "down") return;
-    // What was on its way when the transport was lost may have arrived or not: each question is recognised where it has.
-    for (const { query, route } of asks.all()) if (route === "transport") hosting.receiveAgain(query);
-  });
+  const publish = (query: Message, text: string) => {
+    const isRemote = remote?.isRemote(query) === true;
+    const channel = isRemote ? remote.channelOf(query) : inbox;
+    if (channel === undefined) return asks.fail(query.id, nobodyListens(query));
+    outbox.send(channel, text, (receivers, error) => {
+      if (error !== undefined) asks.fail(query.id, transportError(error));
+      // A host that cannot be reached for a moment says so when it is back; one that is gone is missed soon.
+      else if (receivers === 0 && !isRemote) asks.fail(query.id, nobodyListens(query));
+    });
+  };
+  const sendAgainTo = (agentId: string) => {
+    for (const { query } of asks.all()) {
+      if (query.to === agentId) publish(query, encodeMessage(query, maxMessageBytes));
+    }
+  };
+  /** What was on its way when the transport was lost may have arrived or not: each question is recognised where it has. */
+  const sendAgain = (state: LinkState) => {
+    if (state === "fallen") remote?.lose();
+    if (state === "up") remote?.forgive();
+    for (const { query, route } of asks.all()) {
+      if (route === "direct") continue;
+      if (!remote?.isRemote(query)) hosting.receiveAgain(query);
+      else if (state === "up") publish(query, encodeMessage(query, maxMessageBytes));
+    }
+  };
+  link.onState(sendAgain);
   const subscriptions: Unsubscribe[] = [await link.subscribe(inbox, receive), await link.subscribe(everyone, receive)];
 
   return {
@@ -134,12 +190,7 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       const text = encodeMessage(query, maxMessageBytes);
       const replied = asks.wait(query, route);
       if (route === "direct") hosting.receive(query);
-      else {
-        outbox.send(inbox, text, (receivers, error) => {
-          if (error !== undefined) asks.fail(query.id, transportError(error));
-          else if (receivers === 0) asks.fail(query.id, nobodyListens(query));
-        });
-      }
+      else publish(query, text);
       return replied;
     },
     cancel: asks.fail,
@@ -152,7 +203,9 @@ export async function openBus(options: BusOptions): Promise<Bus> {
         outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
       });
     },
+    hostsReady: async () => await remote?.ready(),
     async close() {
+      remote?.close();
       asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
       await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
@@ -163,12 +216,7 @@ function nobodyListens(query: Message): ChasmError {
   return new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(query, query.to)}" any more.`);
 }
 
-/** An answer that is too large becomes the error that says so. */
-function encodeReply(message: Message, maxBytes: number): string {
-  try {
-    return encodeMessage(message, maxBytes);
-  } catch (error) {
-    if (!isChasmError(error, "MESSAGE_TOO_LARGE")) throw error;
-    return encodeMessage({ ...message, ...refusalReply(errorRecord(error)) }, maxBytes);
-  }
+/** Whoever waits for what a message brings about has a time of its own. */
+function ignore(): void {
+  // See above.
 }

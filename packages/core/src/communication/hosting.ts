@@ -3,8 +3,8 @@ import { type ErrorRecord, errorRecord } from "../errors.ts";
 import { nodeIdOf } from "./agent-id.ts";
 import type { OnDropped } from "./drop.ts";
 import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox.ts";
-import { createRecent } from "./recent.ts";
-import { type Answer, errorReply, type ReplyBody, refusalReply, replyTo } from "./replies.ts";
+import { type Answer, errorReply, type ReplyBody, refusalReply } from "./replies.ts";
+import { createReplying } from "./replying.ts";
 
 /** An agent that this process hosts for a run. */
 export interface HostedAgent {
@@ -43,14 +43,8 @@ export interface HostingOptions {
 /** Opens a process's hosting, without agents. */
 export function createHosting({ mailboxCapacity, onDropped, onReply }: HostingOptions): Hosting {
   const hosted = new Map<string, { readonly agent: HostedAgent; readonly mailbox: Mailbox }>();
-  /** Questions that were taken in, with their replies. */
-  const taken = createRecent<Message | "under-way">();
+  const replying = createReplying(onReply);
 
-  const reply = (query: Message, body: ReplyBody) => {
-    const message = replyTo(query, body);
-    taken.update(query.id, message);
-    onReply(message, query);
-  };
   const answer = async (agent: HostedAgent, delivery: Delivery, slot: Slot) => {
     let body: ReplyBody;
     try {
@@ -59,7 +53,7 @@ export function createHosting({ mailboxCapacity, onDropped, onReply }: HostingOp
     } catch (error) {
       body = errorReply(errorRecord(error));
     }
-    reply(delivery.query, body);
+    replying.reply(delivery.query, body);
   };
   const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
     const target = hosted.get(query.to ?? "");
@@ -68,18 +62,12 @@ export function createHosting({ mailboxCapacity, onDropped, onReply }: HostingOp
     if (target.mailbox.deliver({ query, deadline })) return undefined;
     return { code: "ASK_REJECTED", message: `Too many questions wait for node "${name}". Ask again later.` };
   };
-  /** Whether a question had come before; its reply goes out again. */
-  const isKnown = (query: Message): boolean => {
-    const earlier = taken.find(query.id);
-    if (earlier === undefined) return false;
-    if (earlier !== "under-way") onReply(earlier, query);
+  /** False where the question had come before. */
+  const takeIn = (query: Message): boolean => {
+    if (!replying.take(query)) return false;
+    const problem = deliver(query, Date.now() + (query.ttl_ms ?? 0));
+    if (problem !== undefined) replying.reply(query, refusalReply(problem));
     return true;
-  };
-  const takeIn = (query: Message) => {
-    const waitsMs = query.ttl_ms ?? 0;
-    taken.remember(query.id, "under-way", waitsMs);
-    const problem = deliver(query, Date.now() + waitsMs);
-    if (problem !== undefined) reply(query, refusalReply(problem));
   };
 
   return {
@@ -89,15 +77,12 @@ export function createHosting({ mailboxCapacity, onDropped, onReply }: HostingOp
       hosted.set(agent.id, { agent, mailbox: createMailbox({ capacity: mailboxCapacity, concurrency, handle }) });
     },
     leave: (agentId) => void hosted.delete(agentId),
-    knows: (queryId) => taken.find(queryId) !== undefined,
+    knows: replying.knows,
     receive(query) {
-      if (isKnown(query))
-        onDropped({ message: query, outcome: "duplicate", reason: "the question had arrived before" });
-      else takeIn(query);
+      if (takeIn(query)) return;
+      onDropped({ message: query, outcome: "duplicate", reason: "the question had arrived before" });
     },
-    receiveAgain(query) {
-      if (!isKnown(query)) takeIn(query);
-    },
+    receiveAgain: (query) => void takeIn(query),
     abandon(query) {
       const target = hosted.get(query.to ?? "");
       if (target?.mailbox.withdraw(query.id) === false) target.agent.abandon(query.id);

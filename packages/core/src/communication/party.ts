@@ -1,5 +1,6 @@
 import type { Gate } from "../contracts/gate.ts";
-import type { TrailEntry } from "../contracts/message.ts";
+import type { JsonValue } from "../contracts/json.ts";
+import type { Message, TrailEntry } from "../contracts/message.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -32,6 +33,14 @@ export interface Budget {
   readonly maxTokens: number | undefined;
 }
 
+/** Agents that live in other processes. */
+export interface Elsewhere {
+  /** A question with what its agent must know of the run to answer it, where that lives elsewhere; else the question itself. */
+  prepare(query: Message): Message;
+  /** Notes what such an agent answered, so that it is told when it is asked again. */
+  note(query: Message, answer: JsonValue): void;
+}
+
 /** What all parties of one run share. */
 export interface Conversation {
   readonly runId: string;
@@ -46,6 +55,8 @@ export interface Conversation {
   /** How long a question waits where nothing else is said. */
   readonly askTimeoutMs: number;
   readonly members: ReadonlyMap<string, Member>;
+  /** Where some of the members live in other processes. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Messages whose outcome is not written yet: a run does not end before they have one. */
   readonly openMessages: OpenWork;
 }

@@ -28,6 +28,8 @@ export type RunEventBody =
       readonly file?: string;
       /** The workflows that its nodes run, by their files. */
       readonly workflows?: { readonly [file: string]: JsonObject };
+      /** The nodes whose agents live in other processes. */
+      readonly remote?: readonly string[];
       /** The run that this one repeats, and the node from which on; what came before it follows here. */
       readonly rerun_of?: { readonly run_id: string; readonly from?: string };
       /** Every variable's value; a secret's is its mark. */
@@ -53,7 +55,13 @@ export type RunEventBody =
       readonly transport?: string;
       readonly error: ErrorRecord;
     }
-  | { readonly type: "agent-registered"; readonly node_id: string; readonly agent_id: string }
+  | {
+      readonly type: "agent-registered";
+      readonly node_id: string;
+      readonly agent_id: string;
+      /** The process that hosts it, where that is not the owner's. */
+      readonly host?: string;
+    }
   | { readonly type: "agent-unregistered"; readonly node_id: string; readonly agent_id: string }
   | { readonly type: "node-started"; readonly node_id: string; readonly attempt: number }
   | {

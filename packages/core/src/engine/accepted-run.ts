@@ -11,6 +11,7 @@ import type { Exchanges } from "./exchanges.ts";
 import type { InputDesk } from "./input-desk.ts";
 import type { RunOptions } from "./options.ts";
 import type { Place } from "./place.ts";
+import type { RemoteAgents } from "./remote/remote-agents.ts";
 
 /** A run that is written down and about to begin. */
 export interface AcceptedRun {
@@ -29,6 +30,8 @@ export interface AcceptedRun {
   readonly exchanges: Exchanges;
   /** Runs another workflow within this run. */
   performPlace(accepted: AcceptedRun, bus: Bus, place: Place): Promise<JsonValue>;
+  /** The agents that live in other processes; undefined where all live here. */
+  readonly remote: RemoteAgents | undefined;
   /** What people are asked for. */
   readonly inputDesk: InputDesk;
   readonly inputs: JsonObject;

@@ -99,7 +99,8 @@ function checkedAnswer({ conversation }: RunContext, node: RunnableNode, given: 
   );
 }
 
-function questionOf(query: Message, earlier: Question["earlier"]): Question {
+/** A query as the asked node sees it. */
+export function questionOf(query: Message, earlier: Question["earlier"]): Question {
   // What a stranger sent may have no shape at all.
   const { context } = Object(query.content) as JsonObject;
   const question = {
@@ -124,7 +125,8 @@ function rootAsker(run: RunContext, query: Message): RunnableNode | undefined {
   return node === undefined ? undefined : run.workflow.nodes[node.index];
 }
 
-function concurrencyOf(node: RunnableNode): number {
+/** How many questions a node answers at one time. */
+export function concurrencyOf(node: RunnableNode): number {
   const wanted = (node.document.config as JsonObject | undefined)?.answer_concurrency;
   return typeof wanted === "number" ? wanted : defaultConcurrency;
 }

@@ -1,3 +1,4 @@
+import type { Bus } from "../communication/bus.ts";
 import type { RunEventBody } from "../contracts/run-event.ts";
 import { errorRecord, toChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
@@ -6,6 +7,7 @@ import { type Connection, connect } from "./connection.ts";
 import { type Gathering, gather, unregisterAll } from "./gathering.ts";
 import { outputOf, runGraph } from "./graph-run.ts";
 import type { Place } from "./place.ts";
+import type { RunContext } from "./run-context.ts";
 import { limitTime } from "./time-limit.ts";
 
 /**
@@ -22,6 +24,7 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
     connection = await connect(accepted);
     if (accepted.isResumed) unregisterAll(journal);
     gathering = gather(accepted, connection.bus, mainPlace(accepted));
+    await waitForHosts(accepted, connection.bus, gathering.run);
     const facts = { transport: connection.transport.name, provider: accepted.provider.name };
     journal.record(
       accepted.isResumed ? { type: "run-resumed", ...facts, engine: coreVersion } : { type: "run-started", ...facts },
@@ -40,6 +43,15 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   if (journal.isEnded) return;
   journal.end(end.type === "run-completed" && cancellation.reason !== undefined ? endAfter(cancellation.reason) : end);
   await journal.stored();
+}
+
+/** A run with agents in other processes begins when they are there. */
+async function waitForHosts({ remote, journal, cancellation }: AcceptedRun, bus: Bus, run: RunContext): Promise<void> {
+  if (remote === undefined) return;
+  remote.serve(run);
+  const names = run.workflow.nodes.filter(({ id }) => remote.has(id)).map(({ id }) => `"${id}"`);
+  journal.record({ type: "log", message: `The run waits until other processes host ${names.join(", ")}.` });
+  await cancellation.race(bus.hostsReady());
 }
 
 /** The main workflow's place in its run. */

@@ -1,4 +1,4 @@
-import { type Bus, openBus } from "../communication/bus.ts";
+import { type Bus, openBus, type RemoteOptions } from "../communication/bus.ts";
 import { type ConversationLimits, defaultLimits, largestMessageBytes } from "../communication/limits.ts";
 import { type Link, type LinkState, plainLink, resilientLink } from "../communication/link.ts";
 import type { Transport } from "../contracts/transport.ts";
@@ -6,6 +6,7 @@ import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { noteDrops } from "./drops.ts";
+import { hashOf } from "./remote/workflow-hash.ts";
 import { withinTime } from "./within-time.ts";
 
 /** A run's way to its agents. */
@@ -39,7 +40,8 @@ export async function connect(accepted: AcceptedRun): Promise<Connection> {
   const tried = options.transport === undefined ? notConfigured() : await tryToOpen(accepted, options.transport);
   if ("bus" in tried) return tried;
   cancellation.throwIfCancelled();
-  if (workflow.document.metadata?.fallback === "forbid") throw tried.error;
+  // Without a transport nobody can reach those who live elsewhere.
+  if (workflow.document.metadata?.fallback === "forbid" || accepted.remote !== undefined) throw tried.error;
   const { transport, error } = tried;
   journal.record({
     type: "transport-fallback",
@@ -112,6 +114,13 @@ async function openTransport(accepted: AcceptedRun, transport: Transport, signal
   return await open(accepted, transport, link);
 }
 
+/** How the bus deals with agents that live in other processes. */
+async function remoteOptions({ remote, workflow }: AcceptedRun): Promise<RemoteOptions | undefined> {
+  if (remote === undefined) return undefined;
+  const { agentIds: agents, onJoined, onGone, isOver, carryOut: onRequest } = remote;
+  return { agents, workflow: await hashOf(workflow), onJoined, onGone, isOver, onRequest };
+}
+
 /** The transport is lost for good while the run goes on. */
 function fallBack({ journal, workflow, cancellation }: AcceptedRun, transport: string, error: ChasmError): void {
   if (journal.isEnded) return;
@@ -131,7 +140,8 @@ function noteState({ journal }: AcceptedRun, transport: string, state: LinkState
 
 async function open(accepted: AcceptedRun, transport: Transport, link: Link): Promise<Connection> {
   const { runId, journal } = accepted;
-  const bus = await openBus({ ...limitsOf(accepted), link, runId, onDropped: noteDrops(journal) });
+  const remote = await remoteOptions(accepted);
+  const bus = await openBus({ ...limitsOf(accepted), link, runId, onDropped: noteDrops(journal), remote });
   return {
     transport,
     bus,

@@ -36,6 +36,7 @@ export async function accept(workflow: Workflow, options: RunOptions, { rerunOf,
     journal.record({
       type: "run-accepted",
       ...journaledDocuments(workflow),
+      ...(options.remote === undefined || options.remote.length === 0 ? {} : { remote: options.remote }),
       ...(rerunOf === undefined ? {} : { rerun_of: rerunOf }),
       inputs: { ...resolved.inputs, ...secretMarks(givenSecrets) },
       mode,

@@ -55,6 +55,7 @@ export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering
     limits: limitsOf(accepted),
     budgets: place.budgets,
     askTimeoutMs: place.askTimeoutMs,
+    elsewhere: path === "" ? accepted.remote : undefined,
     members: new Map(participants.map(({ member }) => [member.nodeId, member])),
     openMessages: openWork(),
   });
@@ -72,7 +73,7 @@ export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering
 }
 
 function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversation): RunContext {
-  const { runId, mode, options, provider, journal, workflow, effects, inputDesk } = accepted;
+  const { runId, mode, options, provider, journal, workflow, effects, inputDesk, remote } = accepted;
   return {
     ...place,
     runId,
@@ -85,6 +86,7 @@ function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversati
     performPlace: (other) => accepted.performPlace(accepted, conversation.bus, other),
     effects,
     inputDesk,
+    remote: place.path === "" ? remote : undefined,
     cancellation: new Cancellation(place.cancellation),
     runCancellation: accepted.cancellation,
     onDelta: options.onDelta,
@@ -94,8 +96,10 @@ function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversati
 /** Hosts everyone who answers and registers everyone who communicates. Gives the function that ends it. */
 function register(run: RunContext, bus: Bus, participants: readonly Participant[]): () => void {
   const { journal } = run.conversation;
-  const agents = participants.map(({ member }) => member).filter((member) => member.canCommunicate);
-  for (const participant of participants) {
+  // Those who live elsewhere are registered when they are there.
+  const local = participants.filter(({ node }) => run.remote?.has(node.id) !== true);
+  const agents = local.map(({ member }) => member).filter((member) => member.canCommunicate);
+  for (const participant of local) {
     const { canAnswer, canCommunicate } = participant.member;
     if (canAnswer || canCommunicate) bus.host(answerer({ run, ...participant }));
   }
@@ -103,10 +107,13 @@ function register(run: RunContext, bus: Bus, participants: readonly Participant[
     journal.record({ type: "agent-registered", node_id: nodeId, agent_id: agentId }, run.path);
   }
   return () => {
-    for (const { member } of participants) bus.leave(member.agentId);
-    for (const { nodeId, agentId } of agents) {
+    for (const { member } of local) bus.leave(member.agentId);
+    for (const {
+      member: { nodeId, agentId },
+    } of participants) {
       // Who left its run for another process to go on with has unregistered everyone by then.
       if (journal.isEnded) return;
+      if (!journal.state.agents.has(nodeName(run.path, nodeId))) continue;
       journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
     }
   };

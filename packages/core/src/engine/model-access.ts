@@ -1,11 +1,11 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
-import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
+import { ChasmError } from "../errors.ts";
 import { quiet } from "../journal/quiet.ts";
 import { spentBelow } from "../journal/run-state.ts";
 import type { Steps } from "../journal/steps.ts";
-import { checkedResponse } from "./response-check.ts";
+import { callProvider } from "./provider-call.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Whose calls these are. */
@@ -39,35 +39,12 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
   return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
 }
 
-/** Makes the call. What it gives can be journaled; what it fails with names the provider. */
+/** Makes the call within the budget. */
 async function call(run: RunContext, request: LlmRequest, options: GenerateOptions): Promise<JsonValue> {
   // Within the step: what others have spent by now depends on timing, so that the refusal is journaled as well.
   refuseOverBudget(run);
-  const { name, isFree } = run.provider;
-  let given: unknown;
-  try {
-    given = await run.provider.generate(request, options);
-  } catch (error) {
-    throw providerError(error, name);
-  }
-  const response = checkedResponse(given, name);
-  if (
-    run.budgets.every(({ maxTokens }) => maxTokens === undefined) ||
-    isFree === true ||
-    usageOf(response) !== undefined
-  )
-    return response;
-  throw new ChasmError(
-    "LIMIT_EXCEEDED",
-    `metadata.budget.max_tokens is set, but the provider "${name}" does not say how many tokens a call used. Take the budget out, or use a provider that says.`,
-  );
-}
-
-function providerError(error: unknown, name: string): ChasmError {
-  if (isChasmError(error)) return error;
-  return new ChasmError("PROVIDER_FAILED", `The provider "${name}" failed: ${errorRecord(error).message}`, {
-    cause: error,
-  });
+  const isBounded = run.budgets.some(({ maxTokens }) => maxTokens !== undefined);
+  return await callProvider(run.provider, request, { options, isBounded });
 }
 
 function usageOf(response: JsonValue): Usage | undefined {

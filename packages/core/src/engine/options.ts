@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly store?: RunStore;
   /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */
   readonly transport?: () => Transport;
+  /** The nodes whose agents live in other processes, which `hostAgents` opens. The run waits for them before it begins. */
+  readonly remote?: readonly string[];
   /** How long the transport may be down before the run goes on in memory, in milliseconds. 5,000 unless given. */
   readonly graceMs?: number;
   /** Stands before every start of a node and every delivery of a message. */

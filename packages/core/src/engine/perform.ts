@@ -12,11 +12,13 @@ import { rehearsal } from "../models/rehearsal.ts";
 import { resolveFile } from "../workflow/resolve-file.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 import { conduct } from "./conduct.ts";
-import { exchangesSoFar } from "./exchanges.ts";
+import { type Exchanges, exchangesSoFar } from "./exchanges.ts";
 import { unregisterAll } from "./gathering.ts";
 import { createInputDesk } from "./input-desk.ts";
 import type { RunOptions } from "./options.ts";
 import { performPlace } from "./place-run.ts";
+import { assertHostable } from "./remote/assert-hostable.ts";
+import { createRemoteAgents, type RemoteAgents } from "./remote/remote-agents.ts";
 import { cancelled, leaseMs, listen, obey, releaseLease, renew } from "./run-control.ts";
 
 /** A run that has been accepted. */
@@ -61,6 +63,7 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const { provider = rehearsal(), store = memoryRunStore(), now = Date.now, onEvent } = options;
   refuseUnpricedBudget(workflow, provider);
   refuseUnloaded(workflow);
+  refuseUnreachable(prepared);
   const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow)]);
   const cancellation = new Cancellation();
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
@@ -68,6 +71,8 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
   const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
   const inputDesk = createInputDesk(journal);
+  const exchanges = exchangesSoFar(journal.state);
+  const remote = remoteAgentsOf(prepared, journal, exchanges);
   try {
     begin(journal);
     await journal.stored();
@@ -90,7 +95,8 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
         redaction,
         cancellation,
         effects: worldEffects,
-        exchanges: exchangesSoFar(journal.state),
+        exchanges,
+        remote,
         inputDesk,
         performPlace,
       });
@@ -110,6 +116,26 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
     leave: (reason) => leave(journal, cancellation, reason),
     giveInput: inputDesk.give,
   };
+}
+
+function remoteAgentsOf(
+  { runId, options }: PreparedRun,
+  journal: Journal,
+  exchanges: Exchanges,
+): RemoteAgents | undefined {
+  const nodeIds = options.remote ?? journal.state.remote ?? [];
+  return nodeIds.length === 0 ? undefined : createRemoteAgents({ runId, nodeIds, journal, exchanges });
+}
+
+/** Agents elsewhere are reached over a transport, and are nodes of this workflow that may live there. */
+function refuseUnreachable({ mode, options: { remote = [] }, workflow }: PreparedRun): void {
+  if (remote.length > 0 && mode === "simple") {
+    throw new ChasmError(
+      "OPTION_INVALID",
+      "Agents in other processes are reached over a transport: run in pubsub mode.",
+    );
+  }
+  for (const id of remote) assertHostable(workflow, id);
 }
 
 /** From here on nothing is written: what is under way ends without a trace, and a resumed run makes it again. */

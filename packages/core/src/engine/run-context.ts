@@ -10,6 +10,7 @@ import type { Absent } from "../workflow/text.ts";
 import type { InputDesk } from "./input-desk.ts";
 import type { TextDelta } from "./options.ts";
 import type { Place } from "./place.ts";
+import type { RemoteWorker } from "./remote/remote-worker.ts";
 
 /** What all activities of one workflow share. */
 export interface RunContext extends Place {
@@ -27,6 +28,8 @@ export interface RunContext extends Place {
   performPlace(place: Place): Promise<JsonValue>;
   readonly effects: Effects;
   readonly inputDesk: InputDesk;
+  /** Where the agents of some nodes live in other processes. */
+  readonly remote: RemoteWorker | undefined;
   /** The end of the whole run; `cancellation` is that of this workflow. */
   readonly runCancellation: Cancellation;
   /** Receives a model's text as it comes. */
@@ -44,17 +47,19 @@ export function outputsOf(run: RunContext, nodeIds: Iterable<string>): JsonObjec
   return Object.fromEntries(outputs);
 }
 
+/** What the texts of a node's config may read, but for secrets. */
+export interface Scene {
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+  readonly now: string;
+}
+
 /**
- * A node's config as its texts render now. It sees the outputs of the nodes before `viewpoint` alone: who runs beside it
- * does not exist for it, so its request does not depend on who was faster.
+ * What a node's config sees of the run: the outputs of the nodes before `viewpoint` alone. Who runs beside it does not exist
+ * for it, so its request does not depend on who was faster.
  */
-export function renderConfig(
-  run: RunContext,
-  node: RunnableNode,
-  { viewpoint, absent }: { readonly viewpoint: RunnableNode; readonly absent: Absent },
-): unknown {
+export function sceneOf(run: RunContext, node: RunnableNode, viewpoint: RunnableNode): Scene {
   const { graph } = run.workflow;
-  const { inputs, secrets, now } = run;
   const { reads } = node.config;
   const ids =
     reads === undefined
@@ -63,5 +68,14 @@ export function renderConfig(
           const other = graph.node(id);
           return other !== undefined && graph.isUpstream(other, viewpoint.graphNode);
         });
-  return node.config.render({ inputs, secrets, outputs: outputsOf(run, ids), now }, absent);
+  return { inputs: run.inputs, outputs: outputsOf(run, ids), now: run.now };
+}
+
+/** A node's config as its texts render now. */
+export function renderConfig(
+  run: RunContext,
+  node: RunnableNode,
+  { viewpoint, absent }: { readonly viewpoint: RunnableNode; readonly absent: Absent },
+): unknown {
+  return node.config.render({ ...sceneOf(run, node, viewpoint), secrets: run.secrets }, absent);
 }

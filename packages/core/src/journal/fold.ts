@@ -1,3 +1,4 @@
+import type { Usage } from "../contracts/llm-provider.ts";
 import type { RunEvent, RunEventOf, RunEventType, RunStatus } from "../contracts/run-event.ts";
 import { type MessageState, nodeName, type RunState, type Spending, sharedName } from "./run-state.ts";
 import { emptyState, type Writable, type WritableNode, type WritableRunState } from "./writable-run-state.ts";
@@ -40,6 +41,7 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.workflow = event.workflow;
     if (event.file !== undefined) state.file = event.file;
     if (event.workflows !== undefined) state.workflows = event.workflows;
+    if (event.remote !== undefined) state.remote = event.remote;
     if (event.rerun_of !== undefined) state.rerunOf = event.rerun_of;
     state.inputs = event.inputs;
   },
@@ -122,13 +124,7 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   "step-completed"(state, event) {
     state.steps.set(event.key, { status: "completed", result: event.result });
     if (event.usage === undefined) return;
-    const { input_tokens: input, output_tokens: output } = event.usage;
-    state.usage.input_tokens += input;
-    state.usage.output_tokens += output;
-    if (event.path === "") return;
-    const spent = spendingOf(state, event.path);
-    spent.input_tokens += input;
-    spent.output_tokens += output;
+    spend(state, event.path, event.usage);
   },
   "step-interrupted": () => undefined,
   "step-failed"(state, event) {
@@ -180,7 +176,11 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     message.settledAt = event.time;
     if (event.content !== undefined) message.answer = event.content;
     if (event.error !== undefined) message.error = event.error;
-    if (event.usage !== undefined) message.usage = event.usage;
+    if (event.usage !== undefined) {
+      message.usage = event.usage;
+      // What an agent in another process used to answer is in no step of this journal.
+      spend(state, event.path, event.usage);
+    }
     if (event.outcome === "delivered") deliver(state, message);
     // Sending is a step, and its outcome is the step's result: it is not written a second time.
     if (event.error !== undefined) state.steps.set(message.key, { status: "failed", error: event.error });
@@ -202,6 +202,15 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
 function closeInput(state: WritableRunState, key: string): void {
   if (!state.pendingInputs.delete(key)) return;
   if (state.pendingInputs.size === 0 && state.status === "paused") state.status = "running";
+}
+
+function spend(state: WritableRunState, path: string, { input_tokens: input, output_tokens: output }: Usage): void {
+  state.usage.input_tokens += input;
+  state.usage.output_tokens += output;
+  if (path === "") return;
+  const spent = spendingOf(state, path);
+  spent.input_tokens += input;
+  spent.output_tokens += output;
 }
 
 function spendingOf({ spending }: WritableRunState, path: string): Writable<Spending> {

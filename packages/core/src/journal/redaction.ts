@@ -26,6 +26,8 @@ const structure: ReadonlySet<string> = new Set([
   "handling",
   "mode",
   "engine",
+  "host",
+  "remote",
   "transport",
   "provider",
   "attempt",

@@ -91,6 +91,8 @@ export interface RunState {
   /** The workflow's file, where it runs others, and theirs, by their files. */
   readonly file?: string;
   readonly workflows: { readonly [file: string]: JsonObject };
+  /** The nodes whose agents live in other processes. */
+  readonly remote?: readonly string[];
   /** The run that this one repeats. */
   readonly rerunOf?: { readonly run_id: string; readonly from?: string };
   readonly inputs: JsonObject;

@@ -8,6 +8,7 @@ import { Cancellation } from "../../journal/cancellation.ts";
 import { type MessageState, nodeName } from "../../journal/run-state.ts";
 import type { Gathering, Participant } from "../gathering.ts";
 import { startAttempt } from "../node-run.ts";
+import type { RunContext } from "../run-context.ts";
 import type { ReplayedActivity } from "./activity-replay.ts";
 import type { Recording } from "./recording.ts";
 
@@ -19,7 +20,8 @@ export function attemptActivity(
   { run, participants }: Gathering,
   { node_id: nodeId, attempt }: RunEventOf<"node-started">,
   end: RunEvent | undefined,
-): ReplayedActivity {
+): ReplayedActivity | undefined {
+  if (livesElsewhere(run, nodeId)) return undefined;
   const participant = participants[run.workflow.graph.node(nodeId)?.index ?? -1] as Participant;
   const cancellation = new Cancellation(run.cancellation);
   return {
@@ -73,7 +75,7 @@ export function answerActivity(
   { recording, agents, known }: AnswerOptions,
 ): ReplayedActivity | undefined {
   const message = recording.state.messages.get(id);
-  if (message === undefined || typeof message.to !== "string") return undefined;
+  if (message === undefined || typeof message.to !== "string" || livesElsewhere(run, message.to)) return undefined;
   const name = `${nodeName(run.path, message.to)}/${id}`;
   const place = { run_id: run.runId, path: run.path };
   const agent = agents.get(agentIdOf(place, message.to));
@@ -92,6 +94,11 @@ export function answerActivity(
     run: async () => (await agent.answer({ query, deadline: Number.POSITIVE_INFINITY }, freeSlot)).content,
     stop: () => agent.abandon(id),
   };
+}
+
+/** What was done in another process is in the journal as what came back from there, and nothing of it is done here. */
+function livesElsewhere({ path, conversation }: RunContext, nodeId: string): boolean {
+  return path === "" && conversation.journal.state.remote?.includes(nodeId) === true;
 }
 
 function answerEnd({ id, outcome, answer, error }: MessageState, { events }: Recording): ReplayedActivity["end"] {

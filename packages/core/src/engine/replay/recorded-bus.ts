@@ -57,6 +57,7 @@ export function recordedBus({ recording, turns, onCutOff }: RecordedBusOptions):
       const { error } = await outcomeOf(message);
       if (error !== undefined) throw errorFromRecord(error);
     },
+    hostsReady: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -56,6 +56,7 @@ export function rememberingBus({ state }: Recording): RecordedBus {
     },
     cancel: () => undefined,
     broadcast: async () => undefined,
+    hostsReady: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -69,7 +69,8 @@ export async function replayInto(
   const activityIn = (event: RunEvent, place: Gathering): [ReplayedActivity, Partial<ReplayedAnswer>] | undefined => {
     if (event.type === "node-started" && nodeName(event.path, event.node_id) === agent) {
       const { attempt } = event;
-      return [attemptActivity(place, event, ends.get(`${agent}/${attempt}`)), { attempt }];
+      const done = attemptActivity(place, event, ends.get(`${agent}/${attempt}`));
+      return done === undefined ? undefined : [done, { attempt }];
     }
     if (event.type !== "message-sent" || typeof event.to !== "string" || nodeName(event.path, event.to) !== agent)
       return undefined;

@@ -62,6 +62,8 @@ export function createStage(options: StageOptions): Stage {
     effects,
     exchanges: new Map(),
     inputDesk: closedDesk,
+    // What they did elsewhere is in the journal as what came back from there.
+    remote: undefined,
     performPlace: () => Promise.reject(new Error("A workflow within the run is replayed by itself.")),
     inputs: Object.fromEntries(Object.entries(state.inputs).filter(([name]) => !known.includes(name))),
     // A text that holds a secret holds its mark in the journal.
