@@ -14,6 +14,7 @@ import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { loadFile } from "../load-file.ts";
 import type { LogLevel } from "../log-levels.ts";
+import { namesIn } from "../names-in.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -26,6 +27,8 @@ export interface RunCommandOptions {
   readonly mode?: CommunicationMode;
   readonly model?: string;
   readonly transport?: string;
+  /** Nodes whose agents live elsewhere, with commas between them. */
+  readonly remote?: string;
   readonly runId?: string;
   readonly json?: boolean;
   /** Whether the run is kept as files. */
@@ -57,6 +60,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
       ...(mode === undefined ? {} : { mode }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
+      ...(options.remote === undefined ? {} : { remote: namesIn(options.remote) }),
       ...(transport === undefined ? {} : { transport: () => transport }),
       ...(store === undefined ? {} : { store }),
     }),
