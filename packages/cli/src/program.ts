@@ -34,6 +34,11 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .option("--model <name>", "the model of every node; a rehearsal only names it")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
+    .addOption(
+      new Option("--parity <transports>", "run over two transports, as memory:,redis://…, and compare").conflicts([
+        ...["mode", "transport", "remote", "runId"],
+      ]),
+    )
     .option("--remote <nodes>", "nodes whose agents live in other processes, with commas; chasmx agents hosts them")
     .option("--run-id <id>", "the run's id, instead of a random one")
     .option("--no-journal", "keep the run in memory, instead of as a file in .chasmx/runs")
@@ -43,6 +48,10 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .addHelpText("after", runHelp)
     .action(async (file, options) => {
+      if (options.parity !== undefined) {
+        const { parity } = await import("./commands/parity.ts");
+        return onExit(await parity(file, options));
+      }
       const { run } = await import("./commands/run.ts");
       onExit(await run(file, options, closedOutput));
     });

@@ -94,6 +94,7 @@ export {
 } from "./views/communication-log.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
+export { type RunDifference, runDifferences } from "./views/run-differences.ts";
 export { drawConversation } from "./views/sequence-diagram.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { nearestName } from "./workflow/nearest-name.ts";
