@@ -62,8 +62,6 @@ function isFromOutside({ code }: ErrorRecord): boolean {
 export interface AnswerOptions {
   readonly recording: Recording;
   readonly agents: ReadonlyMap<string, HostedAgent>;
-  /** The names of activities that the journal holds events of. */
-  readonly known: ReadonlySet<string>;
 }
 
 const freeSlot: Slot = { whileWaiting: (work) => work() };
@@ -72,7 +70,7 @@ const freeSlot: Slot = { whileWaiting: (work) => work() };
 export function answerActivity(
   { run }: Gathering,
   { message_id: id }: RunEventOf<"message-sent">,
-  { recording, agents, known }: AnswerOptions,
+  { recording, agents }: AnswerOptions,
 ): ReplayedActivity | undefined {
   const message = recording.state.messages.get(id);
   if (message === undefined || typeof message.to !== "string" || livesElsewhere(run, message.to)) return undefined;
@@ -80,7 +78,7 @@ export function answerActivity(
   const place = { run_id: run.runId, path: run.path };
   const agent = agents.get(agentIdOf(place, message.to));
   const end = answerEnd(message, recording);
-  if (agent === undefined || (end === undefined && !known.has(name))) return undefined;
+  if (agent === undefined || (end === undefined && !recording.activities.has(name))) return undefined;
   const query: Message = {
     ...{ v: 1, id, type: "query", ...place },
     from: agentIdOf(place, message.from),
@@ -101,13 +99,13 @@ function livesElsewhere({ path, conversation }: RunContext, nodeId: string): boo
   return path === "" && conversation.journal.state.remote?.includes(nodeId) === true;
 }
 
-function answerEnd({ id, outcome, answer, error }: MessageState, { events }: Recording): ReplayedActivity["end"] {
-  const isChanged = events.some(
-    (event) => event.type === "message-gated" && event.message_id === id && event.message_type === "response",
-  );
-  const settled = events.find((event) => event.type === "message-settled" && event.message_id === id);
-  if (settled === undefined || isChanged) return undefined;
-  if (outcome === "answered") return { sequence: settled.sequence, output: answer ?? null };
+function answerEnd(
+  { id, outcome, answer, error }: MessageState,
+  { settledAt, gatedAnswers }: Recording,
+): ReplayedActivity["end"] {
+  const sequence = settledAt.get(id);
+  if (sequence === undefined || gatedAnswers.has(id)) return undefined;
+  if (outcome === "answered") return { sequence, output: answer ?? null };
   const isAnswerers = outcome === "failed" && error !== undefined && !error.code.startsWith("TRANSPORT_");
-  return isAnswerers && !isFromOutside(error) ? { sequence: settled.sequence, error } : undefined;
+  return isAnswerers && !isFromOutside(error) ? { sequence, error } : undefined;
 }

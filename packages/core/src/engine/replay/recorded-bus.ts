@@ -24,15 +24,12 @@ export interface RecordedBusOptions {
 /** Opens the bus of a replay. */
 export function recordedBus({ recording, turns, onCutOff }: RecordedBusOptions): RecordedBus {
   const agents = new Map<string, HostedAgent>();
-  const { messages } = recording.state;
-  const settled = new Map(
-    recording.events.flatMap((event) => (event.type === "message-settled" ? [[event.message_id, event.sequence]] : [])),
-  );
+  const { settledAt, state } = recording;
 
   /** The message with its outcome, at its turn; never, where its sender did not live to see one. */
   const outcomeOf = async ({ id }: Message): Promise<MessageState> => {
-    const message = messages.get(id);
-    const sequence = settled.get(id);
+    const message = state.messages.get(id);
+    const sequence = settledAt.get(id);
     if (message === undefined) throw divergedAt(0, `The journal holds no message "${id}".`);
     if (sequence === undefined || message.outcome === "cancelled") {
       onCutOff();

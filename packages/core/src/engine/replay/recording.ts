@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../contracts/json.ts";
-import type { RunEvent, RunEventBody } from "../../contracts/run-event.ts";
+import type { RunEvent, RunEventBody, RunEventOf, RunEventType } from "../../contracts/run-event.ts";
 import type { ErrorRecord } from "../../errors.ts";
 import { foldRunState } from "../../journal/fold.ts";
 import type { RunState } from "../../journal/run-state.ts";
@@ -16,25 +16,39 @@ export interface Recording {
   readonly ends: ReadonlyMap<string, StepEnd>;
   /** The ids of messages, by the steps that sent them. */
   readonly messageIds: ReadonlyMap<string, string>;
+  /** The sequence of the event that settled a message, by its id. */
+  readonly settledAt: ReadonlyMap<string, number>;
+  /** The ids of questions whose answers the run's gate changed or dropped. */
+  readonly gatedAnswers: ReadonlySet<string>;
+  /** The names of activities that wrote something. */
+  readonly activities: ReadonlySet<string>;
 }
 
 /** Arranges a run's events. */
 export function createRecording(events: readonly RunEvent[]): Recording {
   const state = foldRunState(events);
   const made = new Map<string, RunEvent>();
-  const ends = new Map<string, StepEnd>();
-  const messageIds = new Map<string, string>();
-  const inputs = new Set<string>();
+  const inputs = new Set(ofType(events, "input-requested").map(({ key }) => key));
   for (const event of events) {
-    if (event.type === "input-requested") inputs.add(event.key);
-    if (event.type === "message-sent") messageIds.set(event.key, event.message_id);
-    const end = stepEndIn(event);
-    if (end !== undefined) ends.set(end.key, end);
     const identity = isFromOutside(event, inputs) ? undefined : identityOf(event);
     // A resumed run begins an interrupted effect again; one that runs through begins it once.
     if (identity !== undefined && !made.has(identity)) made.set(identity, event);
   }
-  return { events, state, made, ends, messageIds };
+  const gated = ofType(events, "message-gated").filter(({ message_type: type }) => type === "response");
+  return {
+    events,
+    state,
+    made,
+    ends: new Map(events.map(stepEndIn).flatMap((end) => (end === undefined ? [] : [[end.key, end]]))),
+    messageIds: new Map(ofType(events, "message-sent").map(({ key, message_id: id }) => [key, id])),
+    settledAt: new Map(ofType(events, "message-settled").map(({ message_id: id, sequence }) => [id, sequence])),
+    gatedAnswers: new Set(gated.map(({ message_id: id }) => id)),
+    activities: new Set([...made.values()].map((event) => activityOf(stepKeyOf(event, state) ?? ""))),
+  };
+}
+
+function ofType<Type extends RunEventType>(events: readonly RunEvent[], type: Type): RunEventOf<Type>[] {
+  return events.filter((event): event is RunEventOf<Type> => event.type === type);
 }
 
 /** What an event is about, for events that an activity writes itself; undefined for all others. */

@@ -11,7 +11,7 @@ import { listen } from "../run-control.ts";
 import { answerActivity, attemptActivity, attemptEnds } from "./activities.ts";
 import { type Ending, endingOf, type ReplayedActivity } from "./activity-replay.ts";
 import { assertNode } from "./assert-node.ts";
-import { activityOf, createRecording, stepKeyOf } from "./recording.ts";
+import { createRecording } from "./recording.ts";
 import { rememberingBus, rememberingEffects, unwrittenJournal } from "./remembered-world.ts";
 import { createStage } from "./stage.ts";
 
@@ -63,7 +63,6 @@ export async function replayInto(
   const effects = rememberingEffects(recording);
   const stage = createStage({ workflow, recording, secrets, bus, effects, journal, provider, model, cancellation });
   const ends = attemptEnds(events);
-  const known = new Set([...recording.made.values()].map((event) => activityOf(stepKeyOf(event, state) ?? "")));
   const answers: ReplayedAnswer[] = [];
 
   const activityIn = (event: RunEvent, place: Gathering): [ReplayedActivity, Partial<ReplayedAnswer>] | undefined => {
@@ -74,7 +73,7 @@ export async function replayInto(
     }
     if (event.type !== "message-sent" || typeof event.to !== "string" || nodeName(event.path, event.to) !== agent)
       return undefined;
-    const answer = answerActivity(place, event, { recording, agents: bus.agents, known });
+    const answer = answerActivity(place, event, { recording, agents: bus.agents });
     const asked = {
       from: nodeIdOf({ run_id: state.runId, path: event.path }, event.from),
       question: questionIn(event.content),

@@ -9,7 +9,7 @@ import { type ReplayedActivity, replayActivity } from "./activity-replay.ts";
 import { assertNode } from "./assert-node.ts";
 import { createGraphReplay, type GraphReplay } from "./graph-replay.ts";
 import { recordedBus } from "./recorded-bus.ts";
-import { activityOf, createRecording, type Recording, stepKeyOf } from "./recording.ts";
+import { createRecording, type Recording } from "./recording.ts";
 import { createReplayJournal } from "./replay-journal.ts";
 import { createStage } from "./stage.ts";
 import { createTurns, type Turns } from "./turns.ts";
@@ -53,9 +53,6 @@ export async function replayRun(
   const stage = createStage({ workflow, recording, secrets, bus, effects, journal: replayJournal.journal });
   const graphs = new Map<string, GraphReplay>();
   const ends = attemptEnds(events);
-  const known = new Set(
-    [...recording.made.values()].map((event) => activityOf(stepKeyOf(event, recording.state) ?? "")),
-  );
   let activities = 0;
 
   const replay = async (activity: ReplayedActivity | undefined) => {
@@ -75,7 +72,7 @@ export async function replayRun(
     if (event.type === "node-started") {
       await replay(attemptActivity(place, event, ends.get(`${nodeName(event.path, event.node_id)}/${event.attempt}`)));
     } else if (event.type === "message-sent" && event.message_type === "query") {
-      await replay(answerActivity(place, event, { recording, agents: bus.agents, known }));
+      await replay(answerActivity(place, event, { recording, agents: bus.agents }));
     }
     if (isEndOf(event, until)) break;
   }
