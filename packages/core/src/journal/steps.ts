@@ -3,6 +3,7 @@ import type { Usage } from "../contracts/llm-provider.ts";
 import type { StepIo } from "../contracts/node-type.ts";
 import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
+import { EffectIo } from "./effect-io.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
 import { quiet } from "./quiet.ts";
@@ -127,7 +128,7 @@ export class Steps {
     const { journal, cancellation, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
-      const given = await effect(this.#io(key));
+      const given = await effect(new EffectIo(this.#idempotencyKey(key), cancellation));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {
@@ -137,16 +138,6 @@ export class Steps {
       await journal.stored();
       throw recordedError(failed.error, error);
     }
-  }
-
-  #io(key: string): StepIo {
-    const { cancellation } = this.#options;
-    return {
-      idempotencyKey: this.#idempotencyKey(key),
-      get signal() {
-        return cancellation.signal;
-      },
-    };
   }
 
   /** The step's key without its attempt, and with the run before it: a service sees a repetition as one. */
