@@ -38,7 +38,8 @@ export function startFold(): Fold {
   return {
     state,
     apply(event) {
-      (effects[event.type] as (state: WritableRunState, event: RunEvent) => void)(state, event);
+      // Events of a type that a later version has added are only counted.
+      known.get(event.type)?.(state, event);
       state.length = event.sequence + 1;
     },
   };
@@ -182,6 +183,12 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   log: () => undefined,
 };
+
+/** The same as a map: a type that is not among them may be a name that every object has. */
+const known = new Map(Object.entries(effects)) as ReadonlyMap<
+  string,
+  (state: WritableRunState, event: RunEvent) => void
+>;
 
 /** Puts a broadcast into the inboxes of all it is for. */
 function deliver(state: WritableRunState, { path, from, to, content }: MessageState): void {
