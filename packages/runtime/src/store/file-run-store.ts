@@ -66,9 +66,8 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
   };
   const append = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
     const { journal, files } = ownedBy(lease);
-    journal.append(sequence, events);
-    if (events.some(({ type }) => type.startsWith("run-")))
-      writeSummary(files.summary, journal.standing, journal.bytes);
+    const isChanged = journal.append(sequence, events);
+    if (isChanged) writeSummary(files.summary, journal.standing, journal.bytes);
     return journal;
   };
   const release = ({ files, journal, token }: OwnedRun) => {

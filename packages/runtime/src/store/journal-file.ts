@@ -13,8 +13,11 @@ export interface JournalFile {
   /** The fold of the events that change the run's standing. */
   readonly standing: RunState;
   readonly bytes: number;
-  /** Writes events at the end, whole or not at all. Throws RUN_CONFLICT where another sequence comes next, and STORE_FAILED. */
-  append(sequence: number, events: readonly RunEvent[]): void;
+  /**
+   * Writes events at the end, whole or not at all, and tells whether they change the run's standing. Throws RUN_CONFLICT where
+   * another sequence comes next, and STORE_FAILED.
+   */
+  append(sequence: number, events: readonly RunEvent[]): boolean;
   /** Resolves when everything that was appended is on the disk. Those who wait at the same time share one sync. */
   synced(): Promise<void>;
   close(): void;
@@ -71,7 +74,13 @@ export function openJournalFile(file: string, { isDurable, onRepair }: JournalFi
       throw fail(error);
     }
     next += events.length;
-    for (const event of events) if (event.type.startsWith("run-")) standing.apply(event);
+    let isChanged = false;
+    for (const event of events) {
+      if (!event.type.startsWith("run-")) continue;
+      standing.apply(event);
+      isChanged = true;
+    }
+    return isChanged;
   };
   const syncNow = async () => {
     underWay = waiting;
