@@ -1,10 +1,10 @@
-import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { ChasmError, type RunEvent, type RunState, startFold } from "@chasmx/core";
 import { scanJournal } from "./journal-scan.ts";
-import { privateFile } from "./run-files.ts";
-import { storeFailure } from "./store-failure.ts";
+import { openFile } from "./open-file.ts";
+import { damaged, storeFailure } from "./store-failure.ts";
 
 const sync = promisify(fdatasync);
 
@@ -31,9 +31,13 @@ export interface JournalFileOptions {
   readonly onRepair?: ((sentence: string) => void) | undefined;
 }
 
-/** Opens a journal for its owner. A last line that was not written to its end is cut off; the file is made by the first append. */
+/**
+ * Opens a journal for its owner. A last line that was not written to its end is cut off; the file is made by the first append.
+ * Throws STORE_FAILED where the last whole line is damaged.
+ */
 export function openJournalFile(file: string, { isDurable, onRepair }: JournalFileOptions): JournalFile {
   const found = scanJournal(file);
+  if (found?.endsSoundly === false) throw damaged(file, found.length);
   const standing = found?.standing ?? startFold();
   let next = found?.length ?? 0;
   let bytes = found?.soundBytes ?? 0;
@@ -41,19 +45,23 @@ export function openJournalFile(file: string, { isDurable, onRepair }: JournalFi
   let failure: ChasmError | undefined;
   let underWay: Promise<void> | undefined;
   let waiting: Promise<void> | undefined;
-  if (found !== undefined && found.tornBytes > 0) {
-    truncateSync(file, bytes);
-    onRepair?.(
-      `${file} ended within event ${next}, which a crash had cut short: its ${found.tornBytes} bytes were taken off.`,
-    );
-  }
 
   const opened = () => {
     if (descriptor !== undefined) return descriptor;
-    descriptor = openSync(file, "a", privateFile);
+    descriptor = openFile(file, "append");
     if (isDurable) syncFolder(path.dirname(file));
     return descriptor;
   };
+  if (found !== undefined) {
+    // At once, so that whoever may not write it learns so before a run goes on.
+    const existing = opened();
+    if (found.tornBytes > 0) {
+      ftruncateSync(existing, bytes);
+      onRepair?.(
+        `${file} ended within event ${next}, which a crash had cut short: its ${found.tornBytes} bytes were taken off.`,
+      );
+    }
+  }
   const fail = (cause: unknown) => {
     failure = storeFailure("written", file, cause);
     return failure;
