@@ -125,3 +125,39 @@ describe("two processes over one folder", () => {
     expect(await child.told(commands.length)).toEqual(commands);
   });
 });
+
+describe("a clock that is set back", () => {
+  const shortMs = 1000;
+  const dayMs = 86_400_000;
+
+  /** Renews a lease for longer than it would last by itself. */
+  async function outlive(renew: () => Promise<void>) {
+    const end = performance.now() + shortMs * 1.5;
+    while (performance.now() < end) await renew();
+  }
+
+  test("in the owner leaves it its run, and takes nothing from its lease", async () => {
+    await using child = startStore({ folder });
+    const lease = await child.call("claim", "r", shortMs);
+    await child.call("append", lease, 0, [event(0)]);
+    await child.call("shiftClock", -dayMs);
+    await outlive(() => child.call("renew", lease));
+    await expect(store.claim("r", "parent", ttlMs)).rejects.toMatchObject(conflict);
+    await child.call("append", lease, 1, [event(1)]);
+    expect(await Array.fromAsync(store.read("r"))).toEqual(firstEvents(2));
+  });
+
+  test("in the one who claims gives it no run of an owner that lives, and those of others", async () => {
+    await using child = startStore({ folder });
+    await child.call("shiftClock", -dayMs);
+    const lease = await store.claim("r", "parent", shortMs);
+    await store.append(lease, 0, [event(0)]);
+    await outlive(() => store.renew(lease));
+    await expect(child.call("claim", "r", ttlMs)).rejects.toMatchObject(conflict);
+    await store.release(lease);
+    const next = await child.call("claim", "r", ttlMs);
+    await child.call("append", next, 1, [event(1)]);
+    await expect(store.append(lease, 1, [event(1)])).rejects.toMatchObject(conflict);
+    expect(await Array.fromAsync(store.read("r"))).toEqual(firstEvents(2));
+  });
+});

@@ -7,6 +7,7 @@ import { listSummaries } from "./list-summaries.ts";
 import { readEvents } from "./read-events.ts";
 import { readLines } from "./read-lines.ts";
 import { type RunFiles, runFiles, runNotFound } from "./run-files.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { storeFailure } from "./store-failure.ts";
 import { isFinal, writeSummary } from "./summary-file.ts";
 
@@ -43,6 +44,7 @@ interface OwnedRun {
 /** Keeps each run as a journal of JSON lines in a folder, beside its summary, its lease and its commands. */
 export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): FileRunStore {
   const owned = new Map<string, OwnedRun>();
+  const now = steadyClock();
   const closing = new AbortController();
   const isDurable = durability === "disk";
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -54,7 +56,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
   };
   const ownedBy = (lease: Lease) => {
     const run = owned.get(lease.token);
-    if (run !== undefined && (run.expiresAt > Date.now() || renew(run, Date.now()))) return run;
+    if (run !== undefined && (run.expiresAt > now() || renew(run, now()))) return run;
     throw leaseLost(lease);
   };
   const append = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
@@ -77,7 +79,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     isOwned: (runId) => isAlive(readHolder(runFiles(folder, runId).lease)),
     claim: async (runId, owner, ttlMs) => {
       const files = runFiles(folder, runId);
-      const expiresAt = Date.now() + ttlMs;
+      const expiresAt = now() + ttlMs;
       const token = claimIn(folder, files, { runId, owner, expiresAt });
       try {
         const journal = openJournalFile(files.journal, { isDurable, onRepair });
@@ -90,7 +92,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     },
     async renew(lease) {
       const run = owned.get(lease.token);
-      if (run === undefined || !renew(run, Date.now())) throw leaseLost(lease);
+      if (run === undefined || !renew(run, now())) throw leaseLost(lease);
     },
     async append(lease, sequence, events) {
       const journal = append(lease, sequence, events);
@@ -113,7 +115,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     },
     async delete(runId) {
       const files = filesOf(runId);
-      claimIn(folder, files, { runId, owner: "delete", expiresAt: Date.now() + deletionMs });
+      claimIn(folder, files, { runId, owner: "delete", expiresAt: now() + deletionMs });
       // The lease goes last: whoever claims the run before finds it taken, and after that finds nothing.
       for (const file of [files.journal, files.summary, files.commands, files.lease]) remove(file);
     },
