@@ -16,8 +16,8 @@ export function startFold(): Fold {
   return {
     state,
     apply(event) {
-      // What a later version writes beside what is known here changes nothing that is known here.
-      (effects[event.type] as ((state: WritableRunState, event: RunEvent) => void) | undefined)?.(state, event);
+      // Events of a type that a later version has added are only counted.
+      known.get(event.type)?.(state, event);
       if (event.v > state.version) state.version = event.v;
       state.length = event.sequence + 1;
     },
@@ -197,6 +197,12 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   log: () => undefined,
 };
+
+/** The same as a map: a type that is not among them may be a name that every object has. */
+const known = new Map(Object.entries(effects)) as ReadonlyMap<
+  string,
+  (state: WritableRunState, event: RunEvent) => void
+>;
 
 /** The run goes on when nobody is asked for anything any more. */
 function closeInput(state: WritableRunState, key: string): void {

@@ -3,6 +3,7 @@ import type { Usage } from "../contracts/llm-provider.ts";
 import type { StepIo } from "../contracts/node-type.ts";
 import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
+import { EffectIo } from "./effect-io.ts";
 import type { Effects } from "./effects.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
@@ -152,7 +153,8 @@ export class Steps {
     const { journal, cancellation, effects, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
-      const given = await effects.perform({ key, isOutside, isModel }, () => effect(this.#io(key)));
+      const io = new EffectIo(this.#idempotencyKey(key), cancellation);
+      const given = await effects.perform({ key, isOutside, isModel }, () => effect(io));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {
@@ -162,16 +164,6 @@ export class Steps {
       await journal.stored();
       throw recordedError(failed.error, error);
     }
-  }
-
-  #io(key: string): StepIo {
-    const { cancellation } = this.#options;
-    return {
-      idempotencyKey: this.#idempotencyKey(key),
-      get signal() {
-        return cancellation.signal;
-      },
-    };
   }
 
   /** The step's key without any attempt, and with the run before it: a service sees a repetition as one. */

@@ -1,21 +1,16 @@
-import { appendFileSync } from "node:fs";
 import type { RunCommand } from "@chasmx/core";
+import { appendText } from "./append-text.ts";
 import { readLines } from "./read-lines.ts";
-import { privateFile } from "./run-files.ts";
 import { isMissing, storeFailure } from "./store-failure.ts";
 
 /** Leaves a command for the owner of a run. It begins a line of its own also after one that was torn. */
 export function leaveCommand(file: string, command: RunCommand): void {
-  try {
-    appendFileSync(file, `\n${JSON.stringify(command)}\n`, { mode: privateFile });
-  } catch (error) {
-    throw storeFailure("written", file, error);
-  }
+  appendText(file, `\n${JSON.stringify(command)}\n`);
 }
 
 /** The commands that were left, and those that come, until the signal aborts. */
 export async function* followCommands(file: string, signal: AbortSignal): AsyncGenerator<RunCommand> {
-  appendFileSync(file, "", { mode: privateFile });
+  appendText(file, "");
   for await (const lines of readLines(file, signal)) yield* lines.flatMap(commandIn);
 }
 

@@ -15,7 +15,7 @@ export async function listRuns(store: FileRunStore, filter: RunFilter = {}): Pro
 
 /**
  * The run that a person means: by its id, by a beginning of it that no other run shares, or the latest as `last`. Rejects with
- * RUN_NOT_FOUND, and with OPTION_INVALID where several runs begin so.
+ * RUN_NOT_FOUND, with OPTION_INVALID where several runs begin so, and with STORE_FAILED where its journal cannot be read.
  */
 export async function findRun(store: FileRunStore, reference: string): Promise<RunSummary> {
   const runs = await listRuns(store);
@@ -23,6 +23,7 @@ export async function findRun(store: FileRunStore, reference: string): Promise<R
     reference === "last" ? runs.slice(0, 1) : runs.filter(({ run_id: runId }) => runId.startsWith(reference));
   const run = found.find(({ run_id: runId }) => runId === reference) ?? found[0];
   if (run === undefined || reference === "") {
+    await refuseUnreadable(store, reference);
     const what = reference === "last" ? "No run" : `No run "${reference.slice(0, 100)}"`;
     throw new ChasmError("RUN_NOT_FOUND", `${what} is kept in ${store.folder}. chasmx runs lists those that are.`);
   }
@@ -32,6 +33,15 @@ export async function findRun(store: FileRunStore, reference: string): Promise<R
     "OPTION_INVALID",
     `${found.length} runs begin with "${reference}", as ${ids.join(", ")}. Give more of the id.`,
   );
+}
+
+/** A run whose beginning cannot be read is in no list. Reading it says why. */
+async function refuseUnreadable(store: FileRunStore, runId: string): Promise<void> {
+  try {
+    await Array.fromAsync(store.read(runId));
+  } catch (error) {
+    if (isChasmError(error, "STORE_FAILED")) throw error;
+  }
 }
 
 /**

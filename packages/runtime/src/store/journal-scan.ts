@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
 import { changesStanding, type Fold, type RunEvent, startFold } from "@chasmx/core";
-import { damaged, isMissing } from "./store-failure.ts";
+import { withFile } from "./open-file.ts";
+import { isMissing } from "./store-failure.ts";
 
 /** What a journal's file holds, found without reading its events one by one. */
 export interface JournalScan {
   /** The fold of the events that change the run's standing, and of no other. */
   readonly standing: Fold;
-  /** How many whole events there are. */
+  /** How many whole lines there are. */
   readonly length: number;
-  /** The bytes of the whole events. */
+  /** Whether the last of them is the event that it should be. */
+  readonly endsSoundly: boolean;
+  /** The bytes of the whole lines. */
   readonly soundBytes: number;
   /** The bytes of a last line that was not written to its end. */
   readonly tornBytes: number;
@@ -18,7 +21,7 @@ const lineEnd = 10;
 /** What the lines hold whose events change a run's standing. */
 const standingMarks = ['"type":"run-', '"type":"input-', '"type":"step-failed"'].map((mark) => Buffer.from(mark));
 
-/** Looks a journal over. Undefined where there is none; throws STORE_FAILED where its last whole line is damaged. */
+/** Looks a journal over. Undefined where there is none. */
 export function scanJournal(file: string): JournalScan | undefined {
   const bytes = readIfThere(file);
   if (bytes === undefined) return undefined;
@@ -27,13 +30,13 @@ export function scanJournal(file: string): JournalScan | undefined {
   const length = countLines(sound);
   const standing = startFold();
   for (const event of standingEvents(sound)) standing.apply(event);
-  if (length > 0 && eventIn(sound, soundBytes - 1)?.sequence !== length - 1) throw damaged(file, length);
-  return { standing, length, soundBytes, tornBytes: bytes.length - soundBytes };
+  const endsSoundly = length === 0 || eventIn(sound, soundBytes - 1)?.sequence === length - 1;
+  return { standing, length, endsSoundly, soundBytes, tornBytes: bytes.length - soundBytes };
 }
 
 function readIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(file);
+    return withFile(file, "read", (descriptor) => readFileSync(descriptor));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
