@@ -16,6 +16,7 @@ const pages = [
   "../packages/core/README.md",
   "../docs/README.md",
   "../docs/architecture.md",
+  "../docs/diff.md",
   "../docs/errors.md",
   "../docs/workflow-document.md",
   "README.md",
@@ -35,7 +36,7 @@ describe.each(pages)("%s", (page) => {
     for (const { parameters, cwd, shown } of await commandsOf(page)) {
       // What a test runs is kept nowhere: the folder is the reader's own.
       const kept = parameters[0] === "run" ? ["--no-journal"] : [];
-      const { stdout } = await run(process.execPath, [cli, ...parameters, ...kept], { cwd });
+      const { stdout } = await run(process.execPath, [cli, ...parameters, ...kept], { cwd }).catch(differing);
       const printed = stdout.split("\n").map(withoutTimes);
       const expected = shown.split("\n").filter((line) => line !== "…" && line !== "");
       expect(inOrder(expected.map(withoutTimes), printed)).toEqual(expected.map(withoutTimes));
@@ -69,21 +70,28 @@ describe("the page of the workflow document", async () => {
   });
 });
 
-/** The `chasmx run` commands of a page whose output is shown. A file that does not exist is the JSON before the command. */
+/** The commands of a page whose output is shown. Files that do not exist are the blocks of JSON before the command. */
 async function commandsOf(page: string) {
   const text = await readText(page);
-  const commands = [...text.matchAll(/```sh\nchasmx (run (\S+).*)\n```\s+```text\n([\s\S]*?)```/g)];
+  const commands = [...text.matchAll(/```sh\nchasmx ((?:run|diff) .*)\n```\s+```text\n([\s\S]*?)```/g)];
   return await Promise.all(
-    commands.map(async ({ index, 1: command = "", 2: file = "", 3: shown = "" }) => {
+    commands.map(async ({ index, 1: command = "", 2: shown = "" }) => {
       const parameters = command.split(" ");
-      if (existsSync(path.join(root, file))) return { parameters, cwd: root, shown };
+      const files = parameters.filter((parameter) => parameter.endsWith(".json"));
+      if (files.every((file) => existsSync(path.join(root, file)))) return { parameters, cwd: root, shown };
       const cwd = await mkdtemp(path.join(tmpdir(), "chasmx-page-"));
       onTestFinished(() => rm(cwd, { recursive: true }));
-      const json = [...text.slice(0, index).matchAll(/```json\n([\s\S]*?)```/g)].at(-1)?.[1] ?? "";
-      await writeFile(path.join(cwd, file), json);
+      const blocks = [...text.slice(0, index).matchAll(/```json\n([\s\S]*?)```/g)].slice(-files.length);
+      for (const [at, file] of files.entries()) await writeFile(path.join(cwd, file), blocks[at]?.[1] ?? "");
       return { parameters, cwd, shown };
     }),
   );
+}
+
+/** What a command printed that ends with 1 because two workflows differ. Any other end is an error. */
+function differing(error: { readonly code?: unknown; readonly stdout: string }): { readonly stdout: string } {
+  if (error.code === 1 && error.stdout.includes(" → ")) return error;
+  throw error;
 }
 
 /** Those of the wanted lines that are found, each after the one before. */

@@ -2,6 +2,8 @@
 export const exitCodes = {
   done: 0,
   failed: 1,
+  /** `diff`, as the command of that name has it: nothing is wrong, and two workflows are not the same. */
+  different: 1,
   /** Wrong usage, a wrong document or wrong inputs: nothing was run. */
   wrong: 2,
   interrupted: 130,

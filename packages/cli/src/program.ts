@@ -100,6 +100,24 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     });
 
   program
+    .command("diff")
+    .showHelpAfterError("Read on: chasmx diff --help")
+    .summary("say what differs between two workflows")
+    .description("Say what differs between two workflows: their parts, and who talks with whom. Nothing is run.")
+    .argument("<before>", "a file, a revision as git spells it, or the one file whose last commit is meant")
+    .argument("[after]", "a file, or a revision as git spells it")
+    .addOption(
+      new Option("-f, --format <format>", "how changes are printed")
+        .choices(["text", "markdown", "json"])
+        .default("text"),
+    )
+    .addHelpText("after", diffHelp)
+    .action(async (before, after, options) => {
+      const { diff } = await import("./commands/diff.ts");
+      onExit(await diff(before, after, options));
+    });
+
+  program
     .command("schema")
     .showHelpAfterError("Read on: chasmx schema --help")
     .summary("print the JSON Schema of workflow files")
@@ -132,6 +150,7 @@ Examples:
   chasmx run hello.workflow.json -i topic=tides      with another value for a variable
   chasmx validate .                                  check every *.workflow.json below here
   chasmx graph hello.workflow.json > hello.mmd       draw it
+  chasmx diff hello.workflow.json                    what has changed since the last commit
   chasmx runs                                        list the runs that are kept
   chasmx show last                                   read the latest of them again
   chasmx resume last                                 go on with it where its process was killed`;
@@ -156,6 +175,16 @@ interrupted.
 Examples:
   chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
   chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
+
+const diffHelp = `
+Exits with 0 where both say the same, 1 where they differ, and 2 where one of them cannot be read. Positions and order are
+no difference.
+
+Examples:
+  chasmx diff flow.workflow.json                             what is not committed yet
+  chasmx diff HEAD~1 flow.workflow.json                      since the commit before the last
+  chasmx diff main:flows/a.workflow.json a.workflow.json     another branch, and another file
+  chasmx diff flow.workflow.json --format markdown           for a review`;
 
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {

@@ -5,6 +5,28 @@ export { type LoadOptions, loadSubWorkflows, loadWorkflow } from "./checks/load.
 export type { WorkflowFiles } from "./checks/sub-workflows.ts";
 export type { OwnerNews } from "./communication/host-bus.ts";
 export type { ConversationLimits } from "./communication/limits.ts";
+export type { TextPart } from "./comparison/changed-words.ts";
+export { compareWorkflows } from "./comparison/compare-workflows.ts";
+export {
+  type ComparisonSection,
+  type DescribedPart,
+  type DescribedProblem,
+  type DescribedValue,
+  describeComparison,
+  describeProblems,
+} from "./comparison/describe-comparison.ts";
+export type { TextRow } from "./comparison/text-rows.ts";
+export type {
+  Change,
+  ConversationChange,
+  ConversationKind,
+  EdgeChange,
+  NodeChange,
+  SideProblem,
+  ValueChange,
+  VariableChange,
+  WorkflowComparison,
+} from "./comparison/workflow-comparison.ts";
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
 export type {
@@ -92,6 +114,7 @@ export {
   type LoggedMessage,
   type SharedWrite,
 } from "./views/communication-log.ts";
+export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
 export { type RunDifference, runDifferences } from "./views/run-differences.ts";

@@ -138,4 +138,13 @@ describe.skipIf(isWindows)("chasmx resume", () => {
     expect(done.code).toBe(0);
     expect(done.stdout).toContain('The workflow has changed since the run began: node "end" was changed, node "more"');
   }, 20_000);
+
+  test("takes a file for the same whose nodes are drawn elsewhere and stand in another order", async () => {
+    await project.kill("moved", 12);
+    const nodes = crashWorkflow.nodes.map((node, x) => ({ position: { x, y: 0 }, ...node })).reverse();
+    await writeFile(path.join(project.folder, "moved.json"), JSON.stringify({ ...crashWorkflow, nodes }));
+    const done = await project.chasmx("moved", "resume", "moved", "--file", "moved.json");
+    expect(done.code).toBe(0);
+    expect(essence(await project.events("moved")).status).toBe("completed");
+  }, 20_000);
 });

@@ -68,7 +68,8 @@ export async function resume(
       inputs,
       provider,
       onEvent,
-      acceptsChanges: options.acceptChanges === true,
+      // What differs has been accepted, or it says nothing: an order, a position.
+      acceptsChanges: true,
       ...(transport === undefined ? {} : { transport: () => transport }),
     }),
   );

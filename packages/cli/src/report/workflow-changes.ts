@@ -1,4 +1,11 @@
-import { type JsonObject, type JsonValue, type RunState, type Workflow, withoutSecretValues } from "@chasmx/core";
+import {
+  compareWorkflows,
+  describeComparison,
+  type JsonObject,
+  type RunState,
+  type Workflow,
+  withoutSecretValues,
+} from "@chasmx/core";
 
 /**
  * What differs between the workflow that a run began with and another one, each as a few words: `node "a" was added`,
@@ -19,45 +26,21 @@ export function runChanges(before: Pick<RunState, "workflow" | "workflows">, aft
 }
 
 /**
- * What differs between two documents of one workflow. The values of secrets are no part of it: a journal does not hold them.
+ * What differs between two documents of one workflow, each as a few words: `node "a" was added`. Empty where they say the
+ * same. The values of secrets are no part of it: a journal does not hold them.
  */
-export function workflowChanges(one: JsonObject, other: JsonObject): string[] {
-  const [before, after] = [withoutSecretValues(one), withoutSecretValues(other)];
-  const changes = [
-    ...changesIn(before, after, { list: "nodes", nameOf: ({ id }) => `node "${String(id)}"` }),
-    ...changesIn(before, after, { list: "edges", nameOf: ({ from, to }) => `edge ${String(from)} → ${String(to)}` }),
-    ...changesIn(before, after, { list: "variables", nameOf: ({ name }) => `variable "${String(name)}"` }),
-    ...[...new Set([...Object.keys(before), ...Object.keys(after)])]
-      .filter((key) => !lists.has(key) && spelt(before[key]) !== spelt(after[key]))
-      .map((key) => `"${key}" was changed`),
-  ];
-  if (changes.length > 0 || spelt(before) === spelt(after)) return changes;
-  return ["the order of its parts was changed"];
-}
-
-const lists: ReadonlySet<string> = new Set(["nodes", "edges", "variables"]);
-
-interface Part {
-  readonly list: string;
-  readonly nameOf: (item: JsonObject) => string;
-}
-
-function changesIn(before: JsonObject, after: JsonObject, { list, nameOf }: Part): string[] {
-  const [old, now] = [before, after].map(
-    (document) => new Map(itemsOf(document[list]).map((item) => [nameOf(item), spelt(item)])),
-  );
-  const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
-  return names.flatMap((name) => {
-    if (old?.get(name) === now?.get(name)) return [];
-    if (old?.has(name) !== true) return [`${name} was added`];
-    return [`${name} was ${now?.has(name) === true ? "changed" : "removed"}`];
+export function workflowChanges(before: JsonObject, after: JsonObject): string[] {
+  const sections = describeComparison(compareWorkflows(spelt(before), spelt(after)));
+  return sections.flatMap(({ noun, parts }) => {
+    // The conversation follows from the rest.
+    if (noun === "fact") return [];
+    return parts.map(({ change, name }) => {
+      if (noun === "edge") return `edge ${name} was ${change}`;
+      return noun === "key" ? `"${name}" was ${change}` : `${noun} "${name}" was ${change}`;
+    });
   });
 }
 
-function itemsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
-}
-
-function spelt(value: JsonValue | undefined): string {
-  return JSON.stringify(value) ?? "";
+function spelt(document: JsonObject): string {
+  return JSON.stringify(withoutSecretValues(document));
 }

@@ -1,7 +1,6 @@
-import { builtInNodeTypes } from "../nodes/index.ts";
-import { type AnalysedNode, type Analysis, analyse, type KnownType } from "../workflow/analysis.ts";
-import { factsOf, type NodeFacts } from "../workflow/node-facts.ts";
-import { parse } from "../workflow/parse.ts";
+import { readWorkflow } from "../checks/read-workflow.ts";
+import type { AnalysedNode, Analysis } from "../workflow/analysis.ts";
+import type { NodeFacts } from "../workflow/node-facts.ts";
 import { mermaidText } from "./mermaid-text.ts";
 
 /**
@@ -10,9 +9,7 @@ import { mermaidText } from "./mermaid-text.ts";
  * it never throws and runs nothing.
  */
 export function drawWorkflow(input: string, knownTypes: readonly NodeFacts[] = []): string {
-  const facts = [...knownTypes, ...builtInNodeTypes.map(factsOf)];
-  const types = new Map(facts.map((type): [string, KnownType] => [type.type, { facts: type, validate: () => [] }]));
-  return flowchart(analyse(parse(input), types));
+  return flowchart(readWorkflow(input, knownTypes));
 }
 
 function flowchart(analysis: Analysis): string {

@@ -20,6 +20,7 @@ export interface AnalysedNode {
   readonly config: JsonObject;
   /** Undefined where the type is unknown. */
   readonly type: KnownType | undefined;
+  /** The config's texts are parsed when somebody reads this or `texts`: not everyone looks at every node. */
   readonly parsed: ParsedConfig | undefined;
   readonly texts: readonly ConfigText[];
   readonly canCommunicate: boolean;
@@ -73,14 +74,19 @@ function analyseNode(
   graph: Graph | undefined,
 ): AnalysedNode {
   const config = asObject(document.config as JsonValue | undefined);
-  const parsed = type === undefined ? undefined : parseConfig(config, type.facts.configSchema);
+  let parsed: ParsedConfig | undefined;
   return {
     index,
     document,
     config,
     type,
-    parsed,
-    texts: parsed?.texts ?? [],
+    get parsed() {
+      if (type !== undefined) parsed ??= parseConfig(config, type.facts.configSchema);
+      return parsed;
+    },
+    get texts() {
+      return this.parsed?.texts ?? [];
+    },
     canCommunicate: config.can_communicate === true,
     graphNode: graph?.node(document.id),
   };

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { ChasmError, isChasmError } from "@chasmx/core";
 
 /** The largest file that is read, in bytes: far above any workflow that somebody means to run. */
-const maxFileBytes = 10_000_000;
+export const maxFileBytes = 10_000_000;
 
 /**
  * Reads a text file that nobody vouches for. Rejects with FILE_NOT_READABLE, saying why, where it is missing, no file, too
@@ -16,7 +16,7 @@ export async function readTextFile(file: string, name = file): Promise<string> {
     // Reading a pipe or a device may never end.
     if (!found.isFile()) throw notReadable(name, "is a pipe or a device, not a file.");
     if (found.size > maxFileBytes) throw tooLarge(name, found.size);
-    return decode(name, await readFile(file));
+    return decodeFile(name, await readFile(file));
   } catch (error) {
     throw isChasmError(error) ? error : unreadable(name, error);
   }
@@ -27,8 +27,11 @@ export function unreadable(name: string, error: unknown): ChasmError {
   return notReadable(name, reasonOf(error), error);
 }
 
-/** The bytes as text. A file that grew since it was looked at is measured again. */
-function decode(file: string, bytes: Uint8Array): string {
+/**
+ * A file's bytes as text. A file that grew since it was looked at is measured again. Throws FILE_NOT_READABLE where it is
+ * too large or not UTF-8.
+ */
+export function decodeFile(file: string, bytes: Uint8Array): string {
   if (bytes.length > maxFileBytes) throw tooLarge(file, bytes.length);
   if (isUtf16(bytes)) throw notReadable(file, "is not UTF-8, but UTF-16. Save it as UTF-8.");
   try {

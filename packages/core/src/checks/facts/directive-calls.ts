@@ -42,6 +42,18 @@ export const hasUnreadPrompts = remembered(({ nodes }) =>
   ),
 );
 
+/** The names that a directive gives in a list; undefined where it gives no such list, "unknown" where a template decides. */
+export function namesIn(
+  { places, arguments: given }: PromptDirective,
+  name: string,
+): readonly string[] | "unknown" | undefined {
+  if (places[name] === undefined) return undefined;
+  const value = given[name];
+  // An argument that says nothing is left out of the known ones, as one is that only rendering tells.
+  if (value === undefined) return "unknown";
+  return Array.isArray(value) ? value.map(String) : "unknown";
+}
+
 /** The place of a directive's argument, or of the whole directive where the argument is left out. */
 export function argumentPlace(
   { node, text, directive }: DirectiveCall,

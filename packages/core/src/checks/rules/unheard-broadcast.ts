@@ -1,5 +1,5 @@
 import type { AnalysedNode, Analysis } from "../../workflow/analysis.ts";
-import { argumentPlace, type DirectiveCall, directivesOf } from "../facts/directive-calls.ts";
+import { argumentPlace, directivesOf, namesIn } from "../facts/directive-calls.ts";
 import { declaredIds } from "../facts/document-ids.ts";
 import { quote } from "../facts/quote.ts";
 import { remembered } from "../facts/remembered.ts";
@@ -12,8 +12,8 @@ export const unheardBroadcast: Rule = {
   severity: "warning",
   check(analysis, report) {
     for (const call of directivesOf(analysis, "broadcast_message")) {
-      const types = namesIn(call, "target_types");
-      const agents = namesIn(call, "target_agents");
+      const types = namesIn(call.directive, "target_types");
+      const agents = namesIn(call.directive, "target_agents");
       // What a template gives is not known here.
       if (types === "unknown" || agents === "unknown") continue;
       const problems = [
@@ -39,14 +39,6 @@ export const unheardBroadcast: Rule = {
 
 function problemsOf(names: readonly string[], problemOf: (name: string) => string | undefined): string[] {
   return names.flatMap((name) => problemOf(name) ?? []);
-}
-
-function namesIn({ directive }: DirectiveCall, name: string): readonly string[] | "unknown" | undefined {
-  if (directive.places[name] === undefined) return undefined;
-  const value = directive.arguments[name];
-  // An argument that says nothing is left out of the known ones, as one is that only rendering tells.
-  if (value === undefined) return "unknown";
-  return Array.isArray(value) ? value.map(String) : "unknown";
 }
 
 /** Why a node type in a filter matches nobody, if it does not. */

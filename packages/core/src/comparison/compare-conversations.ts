@@ -1,0 +1,100 @@
+import type { AnalysedNode, Analysis } from "../workflow/analysis.ts";
+import type { NodeComparison } from "./compare-nodes.ts";
+import {
+  type Conversation,
+  type ConversationFact,
+  type ConversationSource,
+  keyOf,
+  readConversation,
+} from "./conversation.ts";
+import { conversationSentence } from "./conversation-sentence.ts";
+import { type DirectedActs, directedActs } from "./directed-acts.ts";
+import { isSameParties, partiesOf } from "./parties.ts";
+import type { ConversationChange, ConversationKind } from "./workflow-comparison.ts";
+
+/** Finds what differs in the conversations of two documents, as far as the documents alone decide it. */
+export function compareConversations(before: Analysis, after: Analysis, nodes: NodeComparison): ConversationChange[] {
+  if (nodes.changes.length === 0) return [];
+  const sources = sourcesOf(before, after, nodes);
+  const [old, now] = [readConversation(sources.before), readConversation(sources.after)];
+  return [...changesOf(old, now, "removed"), ...changesOf(now, old, "added")].sort(
+    (one, other) => order.indexOf(one.kind) - order.indexOf(other.kind),
+  );
+}
+
+/** Who talks at all comes first. */
+const order: readonly ConversationKind[] = [
+  "communicates",
+  "answers",
+  "asks",
+  "broadcasts",
+  "hears",
+  "writes",
+  "reads",
+];
+
+/** The facts of one conversation that do not hold in the other. */
+function changesOf(one: Conversation, other: Conversation, change: "added" | "removed"): ConversationChange[] {
+  return [...one.facts].flatMap(([key, fact]) => {
+    if (other.facts.has(key) || !isTelling(fact, other, change)) return [];
+    return [{ change, ...fact, sentence: conversationSentence(fact, { change, isWanted: other.wanted.has(key) }) }];
+  });
+}
+
+/** Whether a fact certainly does not hold in the other conversation, and nothing else says so already. */
+function isTelling({ kind, node }: ConversationFact, other: Conversation, change: "added" | "removed"): boolean {
+  if (other.unsure.has(keyOf({ kind, node }))) return false;
+  // That a node came or went is told with the nodes.
+  if (kind === "answers") return other.parties.has(node);
+  // That a node does not communicate says that it hears nothing.
+  return kind !== "hears" || change === "added" || other.parties.get(node)?.communicates === true;
+}
+
+/**
+ * What the two conversations are read from. A prompt that both documents have is parsed once. Where nobody came or went and
+ * no broadcast is concerned, what the other nodes say is the same in both and is not parsed at all.
+ */
+function sourcesOf(
+  before: Analysis,
+  after: Analysis,
+  { kept, renames }: NodeComparison,
+): { readonly before: ConversationSource; readonly after: ConversationSource } {
+  const idBefore = (id: string) => renames.get(id) ?? id;
+  const idAfter = (id: string) => id;
+  const oldNodes = new Map<unknown, AnalysedNode>(before.nodes.map((node) => [node.document, node]));
+  const keptEntries: ReadonlyMap<unknown, unknown> = kept;
+  const twinOf = (node: AnalysedNode) => oldNodes.get(keptEntries.get(node.document));
+  const actsOf = rememberedActs();
+  const twins = new Set(after.nodes.map(twinOf));
+  const lost = before.nodes.filter((node) => !twins.has(node));
+  const found = after.nodes.filter((node) => twinOf(node) === undefined);
+  const parties = [partiesOf(before.nodes, idBefore), partiesOf(after.nodes, idAfter)] as const;
+  const changed = [...lost, ...found];
+  const isSettled =
+    renames.size === 0 && isSameParties(...parties) && !changed.some((node) => isBroadcasting(actsOf(node)));
+  const concerned = new Set(changed.map(({ document }) => document.id));
+  const speakers = ({ nodes }: Analysis) =>
+    isSettled ? nodes.filter(({ document }) => concerned.has(document.id)) : nodes;
+  return {
+    before: { parties: parties[0], speakers: speakers(before), actsOf, idOf: idBefore },
+    after: {
+      parties: parties[1],
+      speakers: speakers(after),
+      actsOf: (node) => actsOf(twinOf(node) ?? node),
+      idOf: idAfter,
+    },
+  };
+}
+
+function rememberedActs(): (node: AnalysedNode) => DirectedActs {
+  const known = new Map<AnalysedNode, DirectedActs>();
+  return (node) => {
+    const acts = known.get(node) ?? directedActs(node);
+    known.set(node, acts);
+    return acts;
+  };
+}
+
+function isBroadcasting({ acts, unsure }: DirectedActs): boolean {
+  return unsure.has("broadcasts") || acts.some(({ kind }) => kind === "broadcasts");
+}
