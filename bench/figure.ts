@@ -2,8 +2,10 @@
 export interface Figure {
   readonly figure: string;
   readonly unit: string;
-  /** The median of the rounds. */
+  /** The median of the rounds, or of the laps. */
   readonly value: number;
+  /** What 99 of 100 laps stay within. */
+  readonly p99?: number;
   /** What we want to reach; absent where there is only the floor to compare with. */
   readonly reach?: number;
   /** Medians of the floors, by name. */
@@ -12,10 +14,13 @@ export interface Figure {
 
 /** Prints a figure as one line of JSON. */
 export function print(figure: Figure): void {
-  const rounded = (value: number) => Number(value.toPrecision(3));
-  const floors = Object.entries(figure.floors ?? {}).map(([name, value]) => [name, rounded(value)]);
-  const line = { ...figure, value: rounded(figure.value) };
-  console.log(JSON.stringify(figure.floors === undefined ? line : { ...line, floors: Object.fromEntries(floors) }));
+  console.log(JSON.stringify(figure, (_, value) => (typeof value === "number" ? Number(value.toPrecision(3)) : value)));
+}
+
+/** How often works are measured, and how often they run before. */
+export interface Rounds {
+  readonly rounds: number;
+  readonly warmUp: number;
 }
 
 /**
@@ -24,21 +29,57 @@ export function print(figure: Figure): void {
  */
 export async function medians(
   works: Readonly<Record<string, () => unknown>>,
-  { rounds, warmUp }: { readonly rounds: number; readonly warmUp: number },
+  rounds: Rounds,
 ): Promise<Record<string, number>> {
-  const times = new Map(Object.keys(works).map((name) => [name, [] as number[]]));
-  for (let round = 0; round < rounds + warmUp; round++) {
-    for (const [name, work] of Object.entries(works)) {
-      const start = performance.now();
-      await work();
-      if (round >= warmUp) times.get(name)?.push((performance.now() - start) * 1000);
-    }
-  }
-  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+  const wholes = Object.entries(works).map(([name, work]) => [name, oneLap(work)] as const);
+  const found = await lapTimes(Object.fromEntries(wholes), rounds);
+  return Object.fromEntries(Object.entries(found).map(([name, { median }]) => [name, median]));
 }
 
-/** The middle of some values. */
-function median(values: readonly number[]): number {
+function oneLap(work: () => unknown): (lap: Lap) => Promise<void> {
+  return async (lap) => {
+    lap();
+    await work();
+    lap();
+  };
+}
+
+/** Marks a moment of a work. */
+export type Lap = () => void;
+
+/** The times of a work's laps, in microseconds. */
+export interface LapTimes {
+  readonly median: number;
+  readonly p99: number;
+  readonly mean: number;
+}
+
+/**
+ * The same for works of many parts: each calls `lap` at its beginning and after each part. What it does before its first
+ * lap is not measured.
+ */
+export async function lapTimes<Name extends string>(
+  works: Readonly<Record<Name, (lap: Lap) => unknown>>,
+  { rounds, warmUp }: Rounds,
+): Promise<Record<Name, LapTimes>> {
+  const names = Object.keys(works) as Name[];
+  const times = names.map((): number[] => []);
+  for (let round = 0; round < rounds + warmUp; round++) {
+    for (const [index, name] of names.entries()) {
+      const laps: number[] = [];
+      await works[name](() => laps.push(performance.now()));
+      if (round >= warmUp) times[index]?.push(...betweenLaps(laps));
+    }
+  }
+  return Object.fromEntries(names.map((name, index) => [name, summary(times[index] ?? [])])) as Record<Name, LapTimes>;
+}
+
+function betweenLaps(laps: readonly number[]): number[] {
+  return laps.slice(1).map((lap, index) => (lap - (laps[index] ?? lap)) * 1000);
+}
+
+function summary(values: readonly number[]): LapTimes {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
+  return { median: at(0.5), p99: at(0.99), mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length };
 }

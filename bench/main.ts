@@ -1,12 +1,22 @@
 import { asks } from "./asks.ts";
 import { documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
+import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
 import { startUp } from "./start-up.ts";
+import { steps } from "./steps.ts";
 
 /** Prints one JSON line per figure: `pnpm bench`, or `pnpm bench asks graphs` for some. */
 
-const benches: Readonly<Record<string, () => Promise<void>>> = { graphs, asks, documents, idleRuns, startUp };
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  graphs,
+  asks,
+  documents,
+  idleRuns,
+  startUp,
+  steps,
+  histories,
+};
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !Object.hasOwn(benches, name));

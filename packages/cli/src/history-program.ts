@@ -15,6 +15,25 @@ Examples:
   chasmx resume last
   chasmx resume 4f2a --file etl.workflow.json --accept-changes`;
 
+const replayHelp = `
+Exits with 0 when it came to the same, 1 where it did not (REPLAY_DIVERGED names the first difference), and 2 when something
+is wrong.
+
+Examples:
+  chasmx replay last
+  chasmx replay last --file flow.workflow.json            what would be different with the file as it is now?
+  chasmx replay last --until writer
+  chasmx replay last --into teacher --file flow.workflow.json`;
+
+const rerunHelp = `
+Nodes that have changed since, and all that depends on them, are done again in any case.
+
+Exits as chasmx run does.
+
+Examples:
+  chasmx rerun last
+  chasmx rerun last --from writer --file flow.workflow.json`;
+
 /** Adds the commands over runs that are kept. */
 export function addHistoryCommands(program: Command, { closedOutput, onExit }: ProgramOptions): void {
   program
@@ -82,6 +101,49 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .action(async (run, options) => {
       const { resume } = await import("./commands/resume.ts");
       onExit(await resume(run, options, closedOutput));
+    });
+
+  program
+    .command("replay")
+    .showHelpAfterError("Read on: chasmx replay --help")
+    .summary("do a run again without any effect, and prove that it is the same")
+    .description("Do a run again from its journal, without any effect, and prove that it comes to the same events.")
+    .argument("<run>", runArgument)
+    .addOption(new Option("--until <node>", "end when this node has ended, and show what it gave").conflicts("into"))
+    .option("--into <agent>", "do again what one agent did, with its model really called: old and new answers")
+    .option("--file <file>", "the workflow's file, instead of the workflow that the run began with")
+    .addOption(new Option("--model <name>", "with --into: the agent's model"))
+    .option("-i, --input <name=value>", "give a secret, where a text is computed from one", collect)
+    .option("--json", "print JSON")
+    .addHelpText("after", replayHelp)
+    .action(async (run, options) => {
+      const { replay } = await import("./commands/replay.ts");
+      onExit(await replay(run, options));
+    });
+
+  program
+    .command("rerun")
+    .showHelpAfterError("Read on: chasmx rerun --help")
+    .summary("start another run with the same inputs")
+    .description("Start another run with what a run was given, from its beginning or from a node on.")
+    .argument("<run>", runArgument)
+    .option("--from <node>", "take over what does not come after this node, instead of doing it again")
+    .option("--file <file>", "the workflow's file, instead of the workflow that the run began with")
+    .option("-i, --input <name=value>", "set a variable otherwise, again for each; secrets are needed again", collect)
+    .addOption(
+      new Option("-m, --mode <mode>", "how agents talk, instead of how they did").choices(["simple", "pubsub"]),
+    )
+    .option("--model <name>", "the model of every node; a rehearsal only names it")
+    .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
+    .option("--run-id <id>", "the new run's id, instead of a random one")
+    .option("--json", "print one event a line on stdout, and nothing else there")
+    .addOption(
+      new Option("--log-level <level>", "log what happens inside on stderr").choices(logLevels).default("silent"),
+    )
+    .addHelpText("after", rerunHelp)
+    .action(async (run, options) => {
+      const { rerun } = await import("./commands/rerun.ts");
+      onExit(await rerun(run, options, closedOutput));
     });
 
   program

@@ -70,6 +70,25 @@ describe("the history of runs", () => {
     expect((await chasmx("runs", "--status", "cancelled")).stdout).toContain("killed-1");
   });
 
+  test("lists what is sound among files that are not, and names the damage of a run that is asked for", async () => {
+    await chasmx("run", "conversation.workflow.json", "--run-id", "sound-1");
+    const file = (name: string) => path.join(files.folder, ".chasmx", "runs", name);
+    const journal = await readFile(file("sound-1.jsonl"), "utf8");
+    for (const [index, text] of ["null", "[]", '{"status":5}', "\u0000", ""].entries()) {
+      await writeFile(file(`foreign-${index}.jsonl`), journal.replaceAll('"sound-1"', `"foreign-${index}"`));
+      await writeFile(file(`foreign-${index}.summary.json`), text);
+    }
+    await writeFile(file("no id.jsonl"), journal);
+    await writeFile(file("damaged-1.jsonl"), "{oops\n");
+    const { code, stdout, stderr } = await chasmx("runs");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.match(/^(sound-1|foreign-[0-4]) +completed/gm)).toHaveLength(6);
+    expect(stdout).not.toMatch(/no id|damaged/);
+    const shown = await chasmx("show", "damaged-1");
+    expect(shown.stderr).toMatch(/STORE_FAILED: .*damaged-1\.jsonl is damaged at line 1\./);
+    expect(shown.code).not.toBe(0);
+  });
+
   test("init keeps runs out of git, once", async () => {
     const ignore = path.join(files.folder, ".gitignore");
     await writeFile(ignore, "dist");

@@ -34,6 +34,12 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .option("--model <name>", "the model of every node; a rehearsal only names it")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
+    .addOption(
+      new Option("--parity <transports>", "run over two transports, as memory:,redis://…, and compare").conflicts([
+        ...["mode", "transport", "remote", "runId"],
+      ]),
+    )
+    .option("--remote <nodes>", "nodes whose agents live in other processes, with commas; chasmx agents hosts them")
     .option("--run-id <id>", "the run's id, instead of a random one")
     .option("--no-journal", "keep the run in memory, instead of as a file in .chasmx/runs")
     .option("--json", "print one event a line on stdout, and nothing else there")
@@ -42,8 +48,29 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .addHelpText("after", runHelp)
     .action(async (file, options) => {
+      if (options.parity !== undefined) {
+        const { parity } = await import("./commands/parity.ts");
+        return onExit(await parity(file, options));
+      }
       const { run } = await import("./commands/run.ts");
       onExit(await run(file, options, closedOutput));
+    });
+
+  program
+    .command("agents")
+    .showHelpAfterError("Read on: chasmx agents --help")
+    .summary("host agents for a run of another process")
+    .description("Host agents of a workflow in this process, for a run that another one owns, until the run ends.")
+    .argument("<file>", "the workflow's file: the same as the run's")
+    .requiredOption("--run <id>", "the run's id, as given to chasmx run --run-id")
+    .requiredOption("--nodes <nodes>", "the nodes whose agents live here, with commas between them")
+    .option("--transport <url>", "the transport; else CHASMX_TRANSPORT, else the configuration's")
+    .option("--model <name>", "the model of these nodes; a rehearsal only names it")
+    .option("-i, --input <name=value>", "give a secret, again for each: secrets never travel", collect)
+    .addHelpText("after", agentsHelp)
+    .action(async (file, options) => {
+      const { agents } = await import("./commands/agents.ts");
+      onExit(await agents(file, options));
     });
 
   program
@@ -148,6 +175,16 @@ Examples:
   chasmx diff HEAD~1 flow.workflow.json                      since the commit before the last
   chasmx diff main:flows/a.workflow.json a.workflow.json     another branch, and another file
   chasmx diff flow.workflow.json --format markdown           for a review`;
+
+const agentsHelp = `
+Start it before or after the run. Several processes may offer one agent: the first is taken, and another when that one goes.
+
+Exits with 0 when the run has ended, 2 when something is wrong or the run does not take the agents, and 130 when it was
+interrupted.
+
+Examples:
+  chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
+  chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
 
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {

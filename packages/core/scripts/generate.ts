@@ -5,6 +5,7 @@ import { Ajv } from "ajv";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import {
   aiProcessorConfig,
+  approvalConfig,
   commonConfig,
   conditionConfig,
   delayConfig,
@@ -12,6 +13,7 @@ import {
   filterConfig,
   startConfig,
   transformerConfig,
+  workflowConfig,
 } from "../src/nodes/configs.ts";
 import { workflowSchema } from "../src/workflow/workflow.ts";
 
@@ -40,6 +42,8 @@ const configs: Record<string, Schema> = {
   delay: config(delayConfig),
   filter: config(filterConfig),
   transformer: config(transformerConfig),
+  approval: config(approvalConfig),
+  workflow: config(workflowConfig),
 };
 
 /** The schema that editors read. It is open on `type`: a plugin's node is not wrong because this file does not know it. */
@@ -81,7 +85,7 @@ function validators(): string {
     code: { source: true, esm: true, lines: true },
     logger: false,
   });
-  ajv.addVocabulary(["x-text", "x-locals", "x-secret"]);
+  ajv.addVocabulary(["x-text", "x-locals", "x-secret", "x-deferred", "x-json-schema"]);
   ajv.addSchema(plain(workflowSchema), "workflow");
   for (const [type, schema] of Object.entries(configs)) ajv.addSchema(schema, `config:${type}`);
   const names = Object.fromEntries(

@@ -1,7 +1,9 @@
 /** Workflows of agents that talk to each other: check a document, run it, and read what happened. */
 
 export { type CheckOptions, type CheckResult, check } from "./checks/check.ts";
-export { loadWorkflow } from "./checks/load.ts";
+export { type LoadOptions, loadSubWorkflows, loadWorkflow } from "./checks/load.ts";
+export type { WorkflowFiles } from "./checks/sub-workflows.ts";
+export type { OwnerNews } from "./communication/host-bus.ts";
 export type { ConversationLimits } from "./communication/limits.ts";
 export type { TextPart } from "./comparison/changed-words.ts";
 export { compareWorkflows } from "./comparison/compare-workflows.ts";
@@ -43,7 +45,9 @@ export type {
   AgentVerbs,
   AskOptions,
   BoundExpression,
+  BoundTemplate,
   BroadcastOptions,
+  InputRequest,
   ModelAccess,
   NodeContext,
   NodeType,
@@ -57,6 +61,7 @@ export type { Plugin } from "./contracts/plugin.ts";
 export type {
   CommunicationMode,
   NodeStatus,
+  RequestedInput,
   RunEvent,
   RunEventBase,
   RunEventBody,
@@ -67,10 +72,14 @@ export type {
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
 export { startRun } from "./engine/executor.ts";
-export type { RunOptions } from "./engine/options.ts";
+export { inputProblem } from "./engine/input-problem.ts";
+export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
+export { type AgentHost, type HostAgentsOptions, hostAgents } from "./engine/remote/host-agents.ts";
+export { type Replay, type ReplayOptions, replayRun } from "./engine/replay/replay.ts";
+export { type ReplayedAnswer, type ReplayIntoOptions, replayInto } from "./engine/replay/replay-into.ts";
+export { type RerunOptions, rerun } from "./engine/rerun.ts";
 export { type ResumeOptions, resumeRun } from "./engine/resume.ts";
-export type { TextDelta } from "./engine/run-context.ts";
 export {
   ChasmError,
   type ChasmErrorOptions,
@@ -82,14 +91,18 @@ export {
 } from "./errors.ts";
 export { coreVersion } from "./generated/version.ts";
 export { type Fold, foldRunState, startFold } from "./journal/fold.ts";
+export { type JournaledWorkflow, journaledWorkflow, withoutSecretValues } from "./journal/journaled-workflow.ts";
 export {
   type MessageState,
   type NodeState,
   nodeName,
+  type PendingInput,
   type RunState,
   type SharedValue,
+  type Spending,
   type StepState,
 } from "./journal/run-state.ts";
+export { changesStanding } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
@@ -104,6 +117,7 @@ export {
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
+export { type RunDifference, runDifferences } from "./views/run-differences.ts";
 export { drawConversation } from "./views/sequence-diagram.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { nearestName } from "./workflow/nearest-name.ts";

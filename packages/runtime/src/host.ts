@@ -11,6 +11,7 @@ import {
 import { type Environment, expandEnvironment, readEnvironment } from "./config/environment.ts";
 import { findConfig } from "./config/find-config.ts";
 import { type HostConfig, readConfig } from "./config/read-config.ts";
+import { type ProjectFiles, projectFiles } from "./files/project-files.ts";
 import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
 import { factsIn } from "./plugins/manifest.ts";
@@ -45,6 +46,11 @@ export interface Host {
    * working folder. It makes no file until a run is claimed.
    */
   store(options: HostStoreOptions): FileRunStore;
+  /**
+   * The files that a workflow's nodes may run: those beneath the configuration's folder, else beneath the working folder, else
+   * beside the workflow itself, whichever it is in.
+   */
+  files(workflowFile: string, options: { readonly workingFolder: string }): Promise<ProjectFiles>;
 }
 
 /** What the store of a host is made with. */
@@ -83,6 +89,8 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
         ...config?.store,
         ...(onRepair === undefined ? {} : { onRepair }),
       }),
+    files: (workflowFile, { workingFolder }) =>
+      projectFiles(workflowFile, config === undefined ? [workingFolder] : [config.folder]),
   };
 }
 

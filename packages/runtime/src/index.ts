@@ -4,16 +4,10 @@ export type { Environment } from "./config/environment.ts";
 export type { HostConfig } from "./config/read-config.ts";
 export type { StoreConfig } from "./config/store-config.ts";
 export { findWorkflowFiles, workflowSuffix } from "./files/find-workflow-files.ts";
+export type { ProjectFiles } from "./files/project-files.ts";
 export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
 export { type Host, type HostStoreOptions, type KnownTypes, openHost } from "./host.ts";
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 export { type Durability, type FileRunStore, type FileRunStoreOptions, fileRunStore } from "./store/file-run-store.ts";
-export {
-  cancelRun,
-  findRun,
-  listRuns,
-  type RunListing,
-  type RunListingFilter,
-  type Standing,
-} from "./store/history.ts";
+export { cancelRun, findRun, listRuns } from "./store/history.ts";

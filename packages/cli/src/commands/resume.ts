@@ -1,21 +1,20 @@
 import {
   ChasmError,
-  check,
   foldRunState,
   type JsonObject,
-  loadWorkflow,
   type RunState,
+  type RunSummary,
   rehearsal,
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
-import { findRun, type Host, openHost, type RunListing, readTextFile } from "@chasmx/runtime";
+import type { Host } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
+import { findKeptRun, keptWorkflow } from "../kept-run.ts";
 import type { LogLevel } from "../log-levels.ts";
-import { runnableWorkflow } from "../report/document-problems.ts";
-import { withoutSecretValues, workflowChanges } from "../report/workflow-changes.ts";
+import { runChanges } from "../report/workflow-changes.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -38,16 +37,13 @@ export async function resume(
 ): Promise<number> {
   const interruption = listenForInterruption();
   if (options.json) sendConsoleToStderr();
-  const workingFolder = process.cwd();
-  const host = await openHost(workingFolder, process.env);
-  const reader = host.store({ workingFolder });
-  const listing = await findRun(reader, reference);
-  refuseUnlessInterrupted(listing);
-  const { run_id: runId } = listing;
-  const before = await Array.fromAsync(reader.read(runId));
+  const kept = await findKeptRun(reference);
+  refuseUnlessInterrupted(kept.listing);
+  const { host, runId, workingFolder } = kept;
+  const before = await kept.events();
   const state = foldRunState(before);
-  const workflow = await workflowOf(state, host, options.file);
-  const changes = workflowChanges(state.workflow, workflow.document as JsonObject);
+  const workflow = await keptWorkflow(state, host, options.file);
+  const changes = runChanges(state, workflow);
   if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
   const transport = state.mode === "pubsub" ? await host.transport() : undefined;
@@ -80,7 +76,7 @@ export async function resume(
 }
 
 /** Before anything is loaded or asked for. The store has the last word on who owns the run. */
-function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
+function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
   if (status === "interrupted") return;
   if (status === "accepted" || status === "running") {
     throw new ChasmError(
@@ -89,13 +85,6 @@ function refuseUnlessInterrupted({ run_id: runId, status }: RunListing): void {
     );
   }
   throw new ChasmError("RUN_ENDED", `The run "${runId}" has ended: it is ${status}. chasmx show ${runId} shows it.`);
-}
-
-/** The workflow of a file, else the one that the run began with. */
-async function workflowOf({ workflow }: RunState, host: Host, file: string | undefined): Promise<Workflow> {
-  const nodeTypes = await host.nodeTypes();
-  if (file === undefined) return await loadWorkflow(withoutSecretValues(workflow), { nodeTypes });
-  return runnableWorkflow(file, await check(await readTextFile(file), { nodeTypes }));
 }
 
 function workflowChanged(runId: string, changes: readonly string[], file = "The workflow"): ChasmError {

@@ -2,19 +2,19 @@ import path from "node:path";
 import {
   ChasmError,
   type CommunicationMode,
-  check,
   type LlmProvider,
   rehearsal,
   startRun,
   type Transport,
   type Workflow,
 } from "@chasmx/core";
-import { type Host, openHost, readTextFile } from "@chasmx/runtime";
+import { type Host, openHost } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
+import { loadFile } from "../load-file.ts";
 import type { LogLevel } from "../log-levels.ts";
-import { runnableWorkflow } from "../report/document-problems.ts";
+import { namesIn } from "../names-in.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -27,6 +27,8 @@ export interface RunCommandOptions {
   readonly mode?: CommunicationMode;
   readonly model?: string;
   readonly transport?: string;
+  /** Nodes whose agents live elsewhere, with commas between them. */
+  readonly remote?: string;
   readonly runId?: string;
   readonly json?: boolean;
   /** Whether the run is kept as files. */
@@ -39,8 +41,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const interruption = listenForInterruption();
   if (options.json) sendConsoleToStderr();
   const host = await openHost(path.dirname(path.resolve(file)), process.env);
-  const checked = await check(await readTextFile(file), { nodeTypes: await host.nodeTypes() });
-  const workflow = runnableWorkflow(file, checked);
+  const workflow = await loadFile(file, host);
   const inputs = await readInputs(workflow.variables, {
     pairs: options.input ?? [],
     file: options.inputFile,
@@ -59,6 +60,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
       ...(mode === undefined ? {} : { mode }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
+      ...(options.remote === undefined ? {} : { remote: namesIn(options.remote) }),
       ...(transport === undefined ? {} : { transport: () => transport }),
       ...(store === undefined ? {} : { store }),
     }),

@@ -1,15 +1,16 @@
-import { listRuns, type RunListing, type Standing } from "@chasmx/runtime";
+import type { RunStatus, RunSummary } from "@chasmx/core";
+import { listRuns } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { momentIn } from "../moment.ts";
 import { openStore } from "../open-store.ts";
 import { duration } from "../terminal/duration.ts";
 import { type Palette, paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
-import { pad, shorten } from "../terminal/width.ts";
+import { shorten } from "../terminal/width.ts";
 
 /** The options of `chasmx runs`. */
 export interface RunsOptions {
-  readonly status?: Standing;
+  readonly status?: RunStatus;
   readonly workflow?: string;
   readonly since?: string;
   readonly json?: boolean;
@@ -31,37 +32,36 @@ export async function runs({ status, workflow, since, json }: RunsOptions): Prom
 
 const workflowColumns = 32;
 
-function table(found: readonly RunListing[], palette: Palette): string[] {
+function table(found: readonly RunSummary[], palette: Palette): string[] {
   const idColumns = Math.max(...found.map(({ run_id: runId }) => runId.length));
-  const line = (cells: readonly [string, string, string, string, string]) => {
-    const [id, status, begun, took, workflow] = cells;
-    return `${pad(id, idColumns)}  ${pad(status, 11)}  ${pad(begun, 19)}  ${pad(took, 12)}  ${workflow}`.trimEnd();
-  };
-  const rows = found.map((run) =>
-    line([
-      run.run_id,
-      statusWord(run.status, palette),
-      dateTime(run.accepted_at),
-      run.ended_at === undefined ? "" : duration(run.ended_at - run.accepted_at),
-      shorten(printableLine(run.workflow), workflowColumns),
-    ]),
-  );
-  const head = palette.faint(line(["run", "status", "accepted", "took", "workflow"]));
+  const head = ["run".padEnd(idColumns), "status".padEnd(11), "accepted".padEnd(19), "took".padEnd(12), "workflow"];
+  // All but the workflow's name is plain text of the program's own: its length is its width.
+  const rows = found.map((run) => [
+    run.run_id.padEnd(idColumns),
+    statusWord(run.status, palette),
+    dateTime(run.accepted_at).padEnd(19),
+    (run.ended_at === undefined ? "" : duration(run.ended_at - run.accepted_at)).padEnd(12),
+    shorten(printableLine(run.workflow), workflowColumns),
+  ]);
+  const lines = [palette.faint(head.join("  ")), ...rows.map((cells) => cells.join("  ").trimEnd())];
   const interrupted = found.filter(({ status }) => status === "interrupted");
   const [first] = interrupted;
-  if (first === undefined) return [head, ...rows];
+  if (first === undefined) return lines;
   const which = interrupted.length === 1 ? first.run_id : "RUN";
-  return [head, ...rows, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
+  return [...lines, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
 }
 
-function statusWord(status: Standing, palette: Palette): string {
-  if (status === "completed") return palette.good(status);
-  if (status === "failed") return palette.bad(status);
-  return status === "accepted" || status === "running" ? status : palette.warning(status);
+function statusWord(status: RunStatus, palette: Palette): string {
+  const word = status.padEnd(11);
+  if (status === "completed") return palette.good(word);
+  if (status === "failed") return palette.bad(word);
+  return status === "accepted" || status === "running" ? word : palette.warning(word);
 }
 
 /** The local time, as in 2026-01-31 12:30:05. */
 function dateTime(time: number): string {
-  const date = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 19).replace("T", " ");
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

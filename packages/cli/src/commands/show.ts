@@ -8,8 +8,9 @@ import {
   nodeName,
   type RunEvent,
   type RunState,
+  type RunStatus,
 } from "@chasmx/core";
-import { findRun, type Standing } from "@chasmx/runtime";
+import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
 import { describeEvent } from "../run-view/describe-event.ts";
@@ -59,7 +60,7 @@ async function writeLog(file: string, events: readonly RunEvent[]): Promise<void
   process.stdout.write(`Wrote ${printableLine(file)}.\n`);
 }
 
-function story(events: readonly RunEvent[], status: Standing): string[] {
+function story(events: readonly RunEvent[], status: RunStatus): string[] {
   const palette = paletteFor(process.stdout);
   const symbols = symbolsFor(process.env);
   const columns = columnsOf(process.stdout);
@@ -81,7 +82,7 @@ function story(events: readonly RunEvent[], status: Standing): string[] {
 }
 
 /** A run without an end has no headline that says how it ended. */
-function ending(state: RunState, status: Standing, lines: readonly string[]): readonly string[] {
+function ending(state: RunState, status: RunStatus, lines: readonly string[]): readonly string[] {
   if (state.endedAt !== undefined) return lines;
   if (status !== "interrupted") return ["Still running", ...lines.slice(1)];
   return ["Interrupted: its process is gone", ...lines.slice(1), "", `Go on with it: chasmx resume ${state.runId}`];

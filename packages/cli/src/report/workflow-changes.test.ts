@@ -1,5 +1,6 @@
+import type { Workflow } from "@chasmx/core";
 import { expect, test } from "vitest";
-import { withoutSecretValues, workflowChanges } from "./workflow-changes.ts";
+import { runChanges, workflowChanges } from "./workflow-changes.ts";
 
 const before = {
   name: "w",
@@ -42,5 +43,20 @@ test("takes no notice of order, of positions and of the values of secrets", () =
   const nodes = before.nodes.map((node) => ({ ...node, position: { x: 1, y: 1 } })).reverse();
   expect(workflowChanges(before, { ...before, nodes })).toEqual([]);
   expect(workflowChanges(before, { ...before, variables: [{ name: "key", secret: true, value: "real" }] })).toEqual([]);
-  expect(withoutSecretValues(before).variables).toEqual([{ name: "key", secret: true }]);
+});
+
+test("names the files of other workflows that were added, removed or changed", () => {
+  const other = { name: "o", nodes: [{ id: "x", type: "start" }] };
+  const changed = { ...other, nodes: [{ id: "x", type: "end" }] };
+  const after = {
+    document: before,
+    subWorkflows: new Map(
+      Object.entries({ same: other, changed, constructor: other }).map(([file, document]) => [file, { document }]),
+    ),
+  } as unknown as Workflow;
+  expect(runChanges({ workflow: before, workflows: { same: other, changed: other, gone: other } }, after)).toEqual([
+    'node "x" was changed in changed',
+    "gone was removed",
+    "constructor was added",
+  ]);
 });

@@ -1,11 +1,36 @@
-import { compareWorkflows, describeComparison, type JsonObject } from "@chasmx/core";
+import {
+  compareWorkflows,
+  describeComparison,
+  type JsonObject,
+  type RunState,
+  type Workflow,
+  withoutSecretValues,
+} from "@chasmx/core";
 
 /**
- * What differs between two documents of one workflow, each as a few words: `node "a" was added`. Empty where they say the
- * same. The values of secrets are no part of it: a journal does not hold them.
+ * What differs between the workflow that a run began with and another one, each as a few words: `node "a" was added`,
+ * `node "b" was changed in review.json`. Empty where they say the same, the workflows that their nodes run included.
  */
-export function workflowChanges(before: JsonObject, after: JsonObject): string[] {
-  const sections = describeComparison(compareWorkflows(spelt(before), spelt(after)));
+export function runChanges(before: Pick<RunState, "workflow" | "workflows">, after: Workflow): string[] {
+  const others = new Map(Object.entries(before.workflows));
+  const files = new Set([...others.keys(), ...after.subWorkflows.keys()]);
+  return [
+    ...workflowChanges(before.workflow, after.document as JsonObject),
+    ...[...files].flatMap((file) => {
+      const [old, now] = [others.get(file), after.subWorkflows.get(file)?.document];
+      if (old === undefined) return [`${file} was added`];
+      if (now === undefined) return [`${file} was removed`];
+      return workflowChanges(old, now as JsonObject).map((change) => `${change} in ${file}`);
+    }),
+  ];
+}
+
+/**
+ * What differs between two documents of one workflow. The values of secrets are no part of it: a journal does not hold them.
+ */
+export function workflowChanges(one: JsonObject, other: JsonObject): string[] {
+  const [before, after] = [withoutSecretValues(one), withoutSecretValues(other)];
+  const sections = describeComparison(compareWorkflows(JSON.stringify(before), JSON.stringify(after)));
   return sections.flatMap(({ noun, parts }) => {
     // The conversation follows from the rest.
     if (noun === "fact") return [];
@@ -13,17 +38,5 @@ export function workflowChanges(before: JsonObject, after: JsonObject): string[]
       if (noun === "edge") return `edge ${name} was ${change}`;
       return noun === "key" ? `"${name}" was ${change}` : `${noun} "${name}" was ${change}`;
     });
-  });
-}
-
-/** The document without the values of its secrets, which are marks in a journal. */
-export function withoutSecretValues(document: JsonObject): JsonObject {
-  return JSON.parse(spelt(document)) as JsonObject;
-}
-
-function spelt(document: JsonObject): string {
-  return JSON.stringify(document, (_, item: unknown) => {
-    if (typeof item !== "object" || item === null || !("secret" in item) || item.secret !== true) return item;
-    return { ...item, value: undefined };
   });
 }

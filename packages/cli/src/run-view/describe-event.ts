@@ -149,7 +149,9 @@ function nameOf({ path, node_id: nodeId }: { readonly path: string; readonly nod
 }
 
 function nodeDuration(event: RunEventOf<"node-completed" | "node-failed">, { state }: LineContext): string {
-  return duration(event.time - (state.nodes.get(nameOf(event))?.startedAt ?? event.time));
+  const startedAt = state.nodes.get(nameOf(event))?.startedAt;
+  // What a rerun takes from the run before has ended without having started.
+  return startedAt === undefined ? "taken over" : duration(event.time - startedAt);
 }
 
 function attemptWords(attempt: number): string {

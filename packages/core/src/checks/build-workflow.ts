@@ -29,12 +29,20 @@ export function buildWorkflow(
       name: textIn(node.config, "name"),
       description: textIn(node.config, "description"),
       canCommunicate: node.canCommunicate,
+      workflowFiles: type.workflowFiles?.(node.config) ?? [],
       branches: node.type.facts.branches(node.config),
       ...limitsOf(node, type.isPatient === true),
     });
   }
   const { document, graph, variables } = analysis;
-  return { document, graph, nodes, variables: variables.map((variable) => variable.document) };
+  return {
+    document,
+    file: "",
+    subWorkflows: new Map(),
+    graph,
+    nodes,
+    variables: variables.map((variable) => variable.document),
+  };
 }
 
 /** A node's own settings, else the older ones in its config, else the defaults. */
@@ -59,9 +67,9 @@ function textIn(config: JsonObject, key: string): string | undefined {
 }
 
 function configTemplate({ document, config }: AnalysedNode, parsed: ParsedConfig, validate: Validate): ConfigTemplate {
-  const hasTypedTemplates = parsed.texts.some(({ isTyped }) => isTyped);
+  const hasTypedTemplates = parsed.texts.some(({ isTyped, isDeferred }) => isTyped && !isDeferred);
   // Most nodes of a large workflow have nothing to fill in.
-  if (parsed.texts.length === 0) return { reads: noOutputs, render: () => config };
+  if (parsed.isConstant) return { reads: noOutputs, render: () => config };
   return {
     reads: outputsRead(parsed),
     render(scope, absent = "fail") {
@@ -80,7 +88,9 @@ const noOutputs: ReadonlySet<string> = new Set();
 
 /** Texts that a node receives as objects, as the texts that the schema knows. */
 function untyped({ texts }: ParsedConfig, config: JsonObject): JsonObject {
-  const keys = texts.filter(({ language }) => language !== "template").map(({ segments }) => String(segments[0]));
+  const keys = texts
+    .filter(({ language, isDeferred }) => language !== "template" || isDeferred)
+    .map(({ segments }) => String(segments[0]));
   return Object.fromEntries(keys.map((key) => [key, config[key] ?? null]));
 }
 

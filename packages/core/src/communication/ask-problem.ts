@@ -1,5 +1,6 @@
 import type { JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
+import { spentBelow } from "../journal/run-state.ts";
 import type { Member, Party } from "./party.ts";
 
 /** A question as it is about to be put. */
@@ -81,7 +82,7 @@ function ringProblem({ conversation, trail }: Party, target: string): ChasmError
 }
 
 function limitProblem({ conversation, trail }: Party, isSent: boolean): ChasmError | undefined {
-  const { limits, journal } = conversation;
+  const { limits, journal, budgets } = conversation;
   if (trail.length > limits.maxAskDepth) {
     return new ChasmError(
       "LIMIT_EXCEEDED",
@@ -89,10 +90,19 @@ function limitProblem({ conversation, trail }: Party, isSent: boolean): ChasmErr
     );
   }
   // A question that is put again has been counted already.
-  if (journal.state.asks - (isSent ? 1 : 0) < limits.maxAsks) return undefined;
+  const counted = isSent ? 1 : 0;
+  if (journal.state.asks - counted >= limits.maxAsks) return askLimit("The run", limits.maxAsks);
+  for (const { path, maxAsks } of budgets) {
+    if (maxAsks === undefined || spentBelow(journal.state, path).asks - counted < maxAsks) continue;
+    return askLimit(`The workflow at "${path}"`, maxAsks);
+  }
+  return undefined;
+}
+
+function askLimit(who: string, maxAsks: number): ChasmError {
   return new ChasmError(
     "LIMIT_EXCEEDED",
-    `The run has asked ${limits.maxAsks} questions, which is its limit. Raise metadata.budget.max_asks if it needs more.`,
+    `${who} has asked ${maxAsks} questions, which is its limit. Raise metadata.budget.max_asks if it needs more.`,
   );
 }
 

@@ -48,9 +48,9 @@ export async function ask(party: Party, { target, question, options }: Ask): Pro
     const data =
       context === undefined ? {} : { context: assertJson(context, "A question's context", maxContentDepth - 2) };
     const content = { question: checkedQuestion(question), ...data };
-    const timeoutMs = timeoutOf(party, options);
-    const isSent = step.prior?.messageId !== undefined;
-    const id = step.prior?.messageId ?? crypto.randomUUID();
+    const timeoutMs = timeoutOf(party, target, options);
+    const isSent = step.sentId !== undefined;
+    const id = party.steps.messageId(step);
     return await put(party, { id, key: step.key, target, content, priority, timeoutMs, isSent });
   } finally {
     party.steps.close(step);
@@ -64,14 +64,14 @@ function checkedQuestion(question: unknown): string {
 }
 
 /** A nested question waits no longer than its own asker does. */
-function timeoutOf({ conversation, deadline }: Party, { timeoutMs: wanted }: AskOptions): number {
+function timeoutOf({ conversation, deadline }: Party, target: string, { timeoutMs: wanted }: AskOptions): number {
   if (wanted !== undefined && !(wanted > 0 && wanted <= longestTimerMs)) {
     throw new ChasmError(
       "OPTION_INVALID",
       `${wanted} is no time-out in milliseconds. Give a number from 1 to ${longestTimerMs}.`,
     );
   }
-  const timeoutMs = wanted ?? conversation.askTimeoutMs;
+  const timeoutMs = wanted ?? conversation.members.get(target)?.answerTimeoutMs ?? conversation.askTimeoutMs;
   return deadline === undefined ? timeoutMs : Math.max(0, Math.min(timeoutMs, deadline - Date.now()));
 }
 
@@ -133,7 +133,7 @@ function recordSent(
 /** Passes the question through the gate, waits for the reply, and passes an answer through the gate. */
 async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const { conversation, cancellation, member } = party;
-  const { bus, gate } = conversation;
+  const { bus, elsewhere, gate } = conversation;
   const { id, target } = question;
   const gated = { id, from: member.nodeId, to: target, type: "query", content: question.content } as const;
   const content = gate === undefined ? question.content : await passGateInTurn(party, gated);
@@ -141,8 +141,10 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const stop = cancellation.onCancel((reason) => bus.cancel(id, reason));
   try {
     const route = conversation.members.get(target)?.canCommunicate === false ? "direct" : "transport";
-    const reply = await party.whileWaiting(() => bus.ask(queryOf(party, question, content), route));
+    const query = queryOf(party, question, content);
+    const reply = await party.whileWaiting(() => bus.ask(elsewhere?.prepare(query) ?? query, route));
     if ("error" in reply) return { outcome: "failed", error: errorFromRecord(reply.error) };
+    elsewhere?.note(query, reply.content);
     const answer = { ...gated, type: "response", from: target, to: member.nodeId, content: reply.content } as const;
     const passed = gate === undefined ? reply.content : await passGate(party, answer);
     return { outcome: "answered", content: passed, usage: reply.usage };

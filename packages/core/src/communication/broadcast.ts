@@ -17,9 +17,8 @@ export async function broadcast(party: Party, message: string, options: Broadcas
   try {
     if (step.prior?.status === "completed") return Number(step.prior.result);
     if (step.prior?.status === "failed") throw errorFromRecord(step.prior.error);
-    const isSent = step.prior?.messageId !== undefined;
-    const id = step.prior?.messageId ?? crypto.randomUUID();
-    return await tell(party, { id, key: step.key, message, options, isSent });
+    const isSent = step.sentId !== undefined;
+    return await tell(party, { id: party.steps.messageId(step), key: step.key, message, options, isSent });
   } finally {
     party.steps.close(step);
     openMessages.end();

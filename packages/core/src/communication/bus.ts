@@ -1,50 +1,37 @@
-import type { Message, MessageOutcome } from "../contracts/message.ts";
-import type { Transport } from "../contracts/transport.ts";
-import { ChasmError, type ErrorRecord, errorRecord, isChasmError } from "../errors.ts";
+import type { JsonValue } from "../contracts/json.ts";
+import type { Message } from "../contracts/message.ts";
+import type { Unsubscribe } from "../contracts/transport.ts";
+import { ChasmError, errorRecord } from "../errors.ts";
 import { nodeIdOf } from "./agent-id.ts";
+import { everyoneChannel, inboxChannel } from "./channels.ts";
 import { decodeFrame, encodeMessage } from "./codec.ts";
-import { createMailbox, type Delivery, type Mailbox, type Slot } from "./mailbox.ts";
+import type { OnDropped } from "./drop.ts";
+import { encodeReply } from "./encode-reply.ts";
+import { createHosting, type HostedAgent } from "./hosting.ts";
+import type { Link, LinkState } from "./link.ts";
 import { createOutbox } from "./outbox.ts";
 import { createPendingAsks, type Route } from "./pending-asks.ts";
 import { createRecent } from "./recent.ts";
-import {
-  type Answer,
-  errorReply,
-  type Reply,
-  type ReplyBody,
-  readErrorReply,
-  refusalReply,
-  replyTo,
-  transportError,
-} from "./replies.ts";
-
-/** An agent that this process hosts for a run. */
-export interface HostedAgent {
-  readonly id: string;
-  /** The most questions that it answers at one time. */
-  readonly concurrency: number;
-  /** Answers a question. What it rejects with goes back to the asker as code and sentence. */
-  answer(delivery: Delivery, slot: Slot): Promise<Answer>;
-  /** Stops the answer to a question that nobody waits for any more. */
-  abandon(queryId: string): void;
-}
-
-/** An arrival that comes to nothing, and why. */
-export interface Drop {
-  /** Absent where what arrived was no message. */
-  readonly message?: Message;
-  readonly outcome: MessageOutcome;
-  readonly reason: string;
-}
+import { openRemote } from "./remote.ts";
+import type { RemoteHostsOptions } from "./remote-hosts.ts";
+import { type Reply, readErrorReply, transportError } from "./replies.ts";
 
 /** What a bus needs. */
 export interface BusOptions {
-  readonly transport: Transport;
+  readonly link: Link;
   readonly runId: string;
   readonly maxMessageBytes: number;
   readonly mailboxCapacity: number;
-  /** Told of everything that is dropped. It must not throw. */
-  readonly onDropped: (drop: Drop) => void;
+  readonly onDropped: OnDropped;
+  /** Where agents of the run live in other processes. */
+  readonly remote?: RemoteOptions | undefined;
+}
+
+/** Agents that live in other processes, and what the run's owner does about them. */
+export interface RemoteOptions
+  extends Pick<RemoteHostsOptions, "agents" | "workflow" | "onJoined" | "onGone" | "isOver"> {
+  /** Does what a remote agent wants while it works on a question: it asks, tells, shares or reads. */
+  onRequest(request: Message, query: Message): Promise<JsonValue>;
 }
 
 /**
@@ -64,6 +51,8 @@ export interface Bus {
   cancel(queryId: string, reason: ChasmError): void;
   /** Sends a message to every process of the run. */
   broadcast(message: Message): Promise<void>;
+  /** Resolves when every agent that lives elsewhere is hosted. */
+  hostsReady(): Promise<void>;
   /** Ends every wait with TRANSPORT_CLOSED and lets go of the channels. */
   close(): Promise<void>;
 }
@@ -71,21 +60,17 @@ export interface Bus {
 /** How long a broadcast that arrives again is recognised. */
 const broadcastMemoryMs = 60_000;
 
-/** Opens a run's bus on a connected transport. Resolves once its channels are live. */
+/** Opens a run's bus on a link. Resolves once its channels are live. */
 export async function openBus(options: BusOptions): Promise<Bus> {
-  const { transport, runId, maxMessageBytes, mailboxCapacity, onDropped } = options;
-  const inbox = `chasmx:${runId}:inbox:${crypto.randomUUID()}`;
-  const everyone = `chasmx:${runId}:all`;
-  const hosted = new Map<string, { readonly agent: HostedAgent; readonly mailbox: Mailbox }>();
-  /** Questions that were taken in, with their replies: one that arrives again gets the same reply. */
-  const taken = createRecent<Message | "under-way">();
+  const { link, runId, maxMessageBytes, mailboxCapacity, onDropped } = options;
+  const inbox = inboxChannel(runId);
+  const everyone = everyoneChannel(runId);
   /** Broadcasts that were sent here, and whether they have come back. */
   const told = createRecent<"sent" | "returned">();
-  const outbox = createOutbox(transport);
-  const asks = createPendingAsks(({ query }) => {
-    const target = hosted.get(query.to ?? "");
-    if (target?.mailbox.withdraw(query.id) === false) target.agent.abandon(query.id);
-  });
+  const outbox = createOutbox(link);
+  const asks = createPendingAsks(({ query }) => abandon(query));
+  const send = (channel: string, message: Message) =>
+    outbox.send(channel, encodeMessage(message, maxMessageBytes), ignore);
 
   const sendReply = (message: Message) => {
     if (asks.find(message.reply_to)?.route === "direct") return receiveReply(message);
@@ -96,47 +81,31 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       onDropped({ message, outcome: "failed", reason });
     });
   };
-  const reply = (query: Message, body: ReplyBody) => {
-    const message = replyTo(query, body);
-    taken.update(query.id, message);
-    sendReply(message);
-  };
-  const answer = async (agent: HostedAgent, delivery: Delivery, slot: Slot) => {
-    let body: ReplyBody;
-    try {
-      const { content, usage } = await agent.answer(delivery, slot);
-      body = { type: "response", content, ...(usage === undefined ? {} : { usage }) };
-    } catch (error) {
-      body = errorReply(errorRecord(error));
-    }
-    reply(delivery.query, body);
+  const hosting = createHosting({ mailboxCapacity, onDropped, onReply: sendReply });
+
+  const remote =
+    options.remote === undefined
+      ? undefined
+      : openRemote({
+          ...options.remote,
+          runId,
+          inbox,
+          everyone,
+          send,
+          asks,
+          onBack: (agentId) => sendAgainTo(agentId),
+        });
+  const abandon = (query: Message) => {
+    if (remote?.abandon(query) !== true) hosting.abandon(query);
   };
 
   const receiveQuery = (query: Message) => {
-    const earlier = taken.find(query.id);
-    if (earlier !== undefined) {
-      onDropped({ message: query, outcome: "duplicate", reason: "the question had arrived before" });
-      if (earlier !== "under-way") sendReply(earlier);
-      return;
-    }
-    // Questions are put by the run's owner alone. What is not waited for here was put by a stranger.
-    if (asks.find(query.id) === undefined) {
+    if (remote?.receiveRequest(query)) return;
+    // Questions are put by the run's owner alone. What was never waited for here was put by a stranger.
+    if (asks.find(query.id) === undefined && !hosting.knows(query.id)) {
       return onDropped({ message: query, outcome: "rejected", reason: "nobody in this run put this question" });
     }
-    const waitsMs = query.ttl_ms ?? 0;
-    taken.remember(query.id, "under-way", waitsMs);
-    const problem = deliver(query, Date.now() + waitsMs);
-    if (problem !== undefined) reply(query, refusalReply(problem));
-  };
-  const deliver = (query: Message, deadline: number): ErrorRecord | undefined => {
-    const target = hosted.get(query.to ?? "");
-    if (target === undefined)
-      return { code: "AGENT_NOT_FOUND", message: `Node "${nodeIdOf(runId, query.to)}" has left the run.` };
-    if (target.mailbox.deliver({ query, deadline })) return undefined;
-    return {
-      code: "ASK_REJECTED",
-      message: `Too many questions wait for node "${nodeIdOf(runId, query.to)}". Ask again later.`,
-    };
+    hosting.receive(query);
   };
   const receiveReply = (message: Message) => {
     const ask = asks.find(message.reply_to);
@@ -145,11 +114,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     }
     const { query, resolve, reject } = ask;
     if (message.from !== query.to || message.to !== query.from) {
-      return onDropped({
-        message,
-        outcome: "rejected",
-        reason: `"${nodeIdOf(runId, message.from)}" answered a question put to another`,
-      });
+      const reason = `"${nodeIdOf(message, message.from)}" answered a question put to another`;
+      return onDropped({ message, outcome: "rejected", reason });
     }
     asks.settle(query.id);
     if (message.type === "response") return resolve({ content: message.content, usage: message.usage });
@@ -178,8 +144,9 @@ export async function openBus(options: BusOptions): Promise<Bus> {
       case "error":
         return receiveReply(message);
       case "broadcast":
-        return receiveBroadcast(message);
+        return remote?.receiveRequest(message) ? undefined : receiveBroadcast(message);
       default:
+        if (remote?.receive(message)) return;
         onDropped({ message, outcome: "rejected", reason: `a message of type "${message.type}" has no meaning here` });
     }
   };
@@ -188,53 +155,68 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     for (const problem of problems) onDropped({ outcome: "rejected", reason: `somebody sent ${problem}` });
     for (const message of messages) receiveMessage(message);
   };
-  const subscriptions = [await transport.subscribe(inbox, receive), await transport.subscribe(everyone, receive)];
+  const publish = (query: Message, text: string) => {
+    const isRemote = remote?.isRemote(query) === true;
+    const channel = isRemote ? remote.channelOf(query) : inbox;
+    if (channel === undefined) return asks.fail(query.id, nobodyListens(query));
+    outbox.send(channel, text, (receivers, error) => {
+      if (error !== undefined) asks.fail(query.id, transportError(error));
+      // A host that cannot be reached for a moment says so when it is back; one that is gone is missed soon.
+      else if (receivers === 0 && !isRemote) asks.fail(query.id, nobodyListens(query));
+    });
+  };
+  const sendAgainTo = (agentId: string) => {
+    for (const { query } of asks.all()) {
+      if (query.to === agentId) publish(query, encodeMessage(query, maxMessageBytes));
+    }
+  };
+  /** What was on its way when the transport was lost may have arrived or not: each question is recognised where it has. */
+  const sendAgain = (state: LinkState) => {
+    if (state === "fallen") remote?.lose();
+    if (state === "up") remote?.forgive();
+    for (const { query, route } of asks.all()) {
+      if (route === "direct") continue;
+      if (!remote?.isRemote(query)) hosting.receiveAgain(query);
+      else if (state === "up") publish(query, encodeMessage(query, maxMessageBytes));
+    }
+  };
+  link.onState(sendAgain);
+  const subscriptions: Unsubscribe[] = [await link.subscribe(inbox, receive), await link.subscribe(everyone, receive)];
 
   return {
-    host(agent) {
-      const { concurrency } = agent;
-      const handle = (delivery: Delivery, slot: Slot) => answer(agent, delivery, slot);
-      hosted.set(agent.id, { agent, mailbox: createMailbox({ capacity: mailboxCapacity, concurrency, handle }) });
-    },
-    leave: (agentId) => void hosted.delete(agentId),
+    host: hosting.host,
+    leave: hosting.leave,
     ask(query, route) {
       const text = encodeMessage(query, maxMessageBytes);
       const replied = asks.wait(query, route);
-      if (route === "direct") receiveQuery(query);
-      else {
-        outbox.send(inbox, text, (receivers, error) => {
-          if (error !== undefined) asks.fail(query.id, transportError(error));
-          else if (receivers === 0) {
-            asks.fail(
-              query.id,
-              new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(runId, query.to)}" any more.`),
-            );
-          }
-        });
-      }
+      if (route === "direct") hosting.receive(query);
+      else publish(query, text);
       return replied;
     },
     cancel: asks.fail,
     broadcast(message) {
       const text = encodeMessage(message, maxMessageBytes);
+      // Whoever is told in this process reads it in the journal.
+      if (link.state !== "up") return Promise.resolve();
       told.remember(message.id, "sent", broadcastMemoryMs);
       return new Promise((resolve, reject) => {
         outbox.send(everyone, text, (_, error) => (error === undefined ? resolve() : reject(transportError(error))));
       });
     },
+    hostsReady: async () => await remote?.ready(),
     async close() {
+      remote?.close();
       asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
       await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
   };
 }
 
-/** An answer that is too large becomes the error that says so. */
-function encodeReply(message: Message, maxBytes: number): string {
-  try {
-    return encodeMessage(message, maxBytes);
-  } catch (error) {
-    if (!isChasmError(error, "MESSAGE_TOO_LARGE")) throw error;
-    return encodeMessage({ ...message, ...refusalReply(errorRecord(error)) }, maxBytes);
-  }
+function nobodyListens(query: Message): ChasmError {
+  return new ChasmError("AGENT_NOT_FOUND", `Nobody listens for node "${nodeIdOf(query, query.to)}" any more.`);
+}
+
+/** Whoever waits for what a message brings about has a time of its own. */
+function ignore(): void {
+  // See above.
 }

@@ -8,6 +8,9 @@ export const maxFrameLength = 16 * 1024 * 1024;
 /** The deepest nesting of a message's content. */
 export const maxContentDepth = 64;
 
+/** The longest id or path: a node may stand several workflows deep. */
+const longestName = 4000;
+
 /** What one frame held: messages, and for each part that is none, the reason. */
 export interface DecodedFrame {
   readonly messages: readonly Message[];
@@ -69,7 +72,7 @@ const fields: readonly (readonly [name: string, isSound: (value: unknown) => boo
   ["from", isName],
   ["to", optional(isName)],
   ["reply_to", optional(isName)],
-  ["path", (value) => typeof value === "string" && value.length <= 1000],
+  ["path", (value) => typeof value === "string" && value.length <= longestName],
   ["priority", optional((value) => value === "low" || value === "normal" || value === "high")],
   ["trail", optional(isTrail)],
   ["ttl_ms", optional((value) => isCount(value) && value <= longestTimerMs)],
@@ -95,7 +98,7 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function isName(value: unknown): boolean {
-  return typeof value === "string" && value.length > 0 && value.length <= 600;
+  return typeof value === "string" && value.length > 0 && value.length <= longestName;
 }
 
 function isCount(value: unknown): value is number {

@@ -1,5 +1,5 @@
-import type { Transport } from "../contracts/transport.ts";
 import { encodeFrame } from "./codec.ts";
+import type { Link } from "./link.ts";
 
 /** A frame is closed when it has grown to this many UTF-16 units: the next message opens another. */
 const fullFrame = 512 * 1024;
@@ -19,8 +19,8 @@ export interface Outbox {
   send(channel: string, message: string, onPublished: Published): void;
 }
 
-/** Opens an outbox on a transport. */
-export function createOutbox(transport: Transport): Outbox {
+/** Opens an outbox on what publishes its frames. */
+export function createOutbox({ publish: publishFrame }: Pick<Link, "publish">): Outbox {
   const open = new Map<string, Frame>();
 
   const publish = (channel: string, frame: Frame) => {
@@ -29,7 +29,7 @@ export function createOutbox(transport: Transport): Outbox {
       for (const onPublished of frame.waiting) onPublished(receivers, error);
     };
     // A transport is a plugin: it may also throw where it should reject.
-    const published = async () => transport.publish(channel, encodeFrame(frame.messages));
+    const published = async () => publishFrame(channel, encodeFrame(frame.messages));
     published().then(tell, (error: unknown) => tell(undefined, error));
   };
   return {

@@ -1,5 +1,6 @@
 import type { Gate } from "../contracts/gate.ts";
-import type { TrailEntry } from "../contracts/message.ts";
+import type { JsonValue } from "../contracts/json.ts";
+import type { Message, TrailEntry } from "../contracts/message.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -20,6 +21,24 @@ export interface Member {
   readonly canAnswer: boolean;
   /** Whether it is a party to the conversation: it asks, hears broadcasts and shares context. */
   readonly canCommunicate: boolean;
+  /** How long a question to it waits where its asker does not say; as long as others of the run where undefined. */
+  readonly answerTimeoutMs: number | undefined;
+}
+
+/** What a workflow may spend, with everything that runs below it. */
+export interface Budget {
+  /** The workflow's path. */
+  readonly path: string;
+  readonly maxAsks: number | undefined;
+  readonly maxTokens: number | undefined;
+}
+
+/** Agents that live in other processes. */
+export interface Elsewhere {
+  /** A question with what its agent must know of the run to answer it, where that lives elsewhere; else the question itself. */
+  prepare(query: Message): Message;
+  /** Notes what such an agent answered, so that it is told when it is asked again. */
+  note(query: Message, answer: JsonValue): void;
 }
 
 /** What all parties of one run share. */
@@ -31,9 +50,13 @@ export interface Conversation {
   readonly redaction: Redaction;
   readonly gate: Gate | undefined;
   readonly limits: ConversationLimits;
+  /** The budgets of this workflow and of those that it runs within. */
+  readonly budgets: readonly Budget[];
   /** How long a question waits where nothing else is said. */
   readonly askTimeoutMs: number;
   readonly members: ReadonlyMap<string, Member>;
+  /** Where some of the members live in other processes. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Messages whose outcome is not written yet: a run does not end before they have one. */
   readonly openMessages: OpenWork;
 }

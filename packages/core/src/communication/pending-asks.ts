@@ -24,6 +24,7 @@ export interface PendingAsks {
   /** Ends a question with an error. Does nothing where it waits no more. */
   fail(queryId: string, error: ChasmError): void;
   failAll(error: ChasmError): void;
+  all(): Iterable<PendingAsk>;
 }
 
 /** Opens an empty list. `onFailed` is told of every question that ends without an answer. */
@@ -53,6 +54,7 @@ export function createPendingAsks(onFailed: (ask: PendingAsk) => void): PendingA
     find: (queryId) => (queryId === undefined ? undefined : pending.get(queryId)),
     settle,
     fail,
+    all: () => [...pending.values()],
     failAll(error) {
       for (const queryId of [...pending.keys()]) fail(queryId, error);
     },

@@ -55,7 +55,7 @@ export function readErrorReply(content: JsonValue): { readonly error: ErrorRecor
 export function timeoutError(query: Message): ChasmError {
   return new ChasmError(
     "ASK_TIMEOUT",
-    `Node "${nodeIdOf(query.run_id, query.to)}" did not answer in time. metadata.ask_timeout_seconds gives questions more.`,
+    `Node "${nodeIdOf(query, query.to)}" did not answer in time. metadata.ask_timeout_seconds gives questions more.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
 import { assertJson } from "../journal/json-check.ts";
+import { sharedName } from "../journal/run-state.ts";
 import { contentProblem, partyProblem } from "./ask-problem.ts";
 import { utf8Length } from "./codec.ts";
 import type { Party } from "./party.ts";
@@ -23,7 +24,7 @@ export async function setShared(party: Party, { name, value: given, step: stepNa
     const value = assertJson(given, `The shared value "${name}"`);
     const problem = contentProblem(party, value) ?? sizeProblem(name, value, limits.maxMessageBytes);
     if (problem !== undefined) throw problem;
-    const version = (journal.state.shared.get(name)?.version ?? 0) + 1;
+    const version = (journal.state.shared.get(sharedName(path, name))?.version ?? 0) + 1;
     journal.record({ type: "context-set", node_id: party.member.nodeId, key: step.key, name, value, version }, path);
     await journal.stored();
   } finally {
@@ -42,7 +43,8 @@ export interface SharedRead {
 export async function getShared(party: Party, { name, defaultValue, step }: SharedRead): Promise<JsonValue> {
   throwIfRefused(party, name);
   return await party.steps.run({ name: step ?? `get:${stepWord(name)}`, isOutside: false }, () => {
-    const shared = party.conversation.journal.state.shared.get(name);
+    const { journal, path } = party.conversation;
+    const shared = journal.state.shared.get(sharedName(path, name));
     // A value that was set to null is set.
     return shared === undefined ? defaultValue : shared.value;
   });
@@ -54,8 +56,8 @@ function throwIfRefused(party: Party, name: unknown): void {
 }
 
 function nameProblem(name: unknown): ChasmError | undefined {
-  if (typeof name === "string" && name.length > 0 && name.length <= 200) return undefined;
-  return new ChasmError("OPTION_INVALID", "A shared value's name is a text of 1 to 200 characters.");
+  if (typeof name === "string" && name.length > 0 && name.length <= 200 && !name.includes("\0")) return undefined;
+  return new ChasmError("OPTION_INVALID", "A shared value's name is a text of 1 to 200 characters, none of them NUL.");
 }
 
 function sizeProblem(name: string, value: JsonValue, maxBytes: number): ChasmError | undefined {

@@ -14,11 +14,18 @@ export interface NodeType<Config = JsonObject> {
   readonly configSchema: JsonSchema;
   /** Whether it waits by design: then an attempt has no time limit unless the document sets one. */
   readonly isPatient?: boolean;
+  /** The workflow files that a node with this config runs, each relative to its own; all are loaded before anything runs. */
+  workflowFiles?(config: JsonObject): readonly string[];
   /**
-   * The branches that a node with this config can take; absent where a node of this type has none. The output of such a node,
-   * as text, is the branch that it takes.
+   * How long a question to a node with this config waits where its asker does not say, in milliseconds. Without it: as long
+   * as the run's questions do.
    */
-  branches?(config: JsonObject): readonly string[];
+  answerTimeoutMs?(config: JsonObject): number;
+  /**
+   * The branches that a node with this config can take; undefined where it has none, absent where no node of this type has.
+   * The output of such a node, as text, is the branch that it takes.
+   */
+  branches?(config: JsonObject): readonly string[] | undefined;
   /** Does the node's work and resolves with its output, which is frozen from then on. Every effect on the outside goes through `context.step`. */
   run(config: Config, context: NodeContext): Promise<JsonValue> | JsonValue;
   /** Answers another node's question. It runs beside `run`, any number of times, before or after it. */
@@ -37,6 +44,12 @@ export interface BoundExpression {
   readonly source: string;
   /** The expression's value, with more names in scope. Throws EXPRESSION_FAILED. */
   evaluate(locals?: JsonObject): JsonValue;
+}
+
+/** A part of a config that a node renders itself, as often as it needs it, with the run's variables and outputs in scope. */
+export interface BoundTemplate {
+  /** The value with its templates filled in, with more names in scope. Throws TEMPLATE_FAILED. */
+  render(locals?: JsonObject): JsonValue;
 }
 
 /** A question as the asked node sees it: nothing in it depends on timing. */
@@ -82,8 +95,37 @@ export interface NodeContext {
    * time need names of their own; rejects with STEP_AMBIGUOUS where they share one.
    */
   step<T extends JsonValue>(name: string, effect: (io: StepIo) => Promise<T> | T): Promise<T>;
+  /**
+   * Asks a person and resolves with what they gave; the run is paused as long as it waits for people, also over the end of
+   * its process. Rejects with INPUT_TIMEOUT where nobody gave anything in time and the request has no default, and with
+   * STEP_AMBIGUOUS where two requests of one name wait at the same time.
+   */
+  requestInput(request: InputRequest, options?: { readonly step?: string }): Promise<JsonValue>;
+  /**
+   * Runs another workflow within this run and resolves with its output. The file is one that the node's type names for its
+   * config. `scope` tells runs beside or after one another apart: an item's index, or nothing. Rejects with
+   * INPUT_INVALID, RUN_TIMEOUT, OPTION_INVALID, or the code that its failed node failed with.
+   */
+  runWorkflow(file: string, inputs: JsonObject, scope?: string): Promise<JsonValue>;
   /** Writes a line into the run's journal. */
   log(message: string): void;
+}
+
+/** What a person is asked for. */
+export interface InputRequest {
+  readonly question: string;
+  /** The node whose question it is, where another node's is put to the person. */
+  readonly from?: string;
+  /** What they decide about, as they need to see it. */
+  readonly details?: JsonValue;
+  /** What they choose from. */
+  readonly choices?: readonly string[];
+  /** The JSON Schema of what they give. Without it and without choices: a text. */
+  readonly schema?: JsonSchema;
+  /** How long to wait. For ever unless set. */
+  readonly timeoutMs?: number;
+  /** What counts as given once the time is over. */
+  readonly default?: JsonValue;
 }
 
 /** What an effect is given. */

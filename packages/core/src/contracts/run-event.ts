@@ -1,5 +1,5 @@
 import type { ErrorRecord } from "../errors.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonObject, JsonSchema, JsonValue } from "./json.ts";
 import type { Usage } from "./llm-provider.ts";
 import type { MessageOutcome, MessageType, TrailEntry } from "./message.ts";
 
@@ -24,6 +24,14 @@ export type RunEventBody =
   | {
       readonly type: "run-accepted";
       readonly workflow: JsonObject;
+      /** The workflow's file, as a path from the project's root, where it runs others. */
+      readonly file?: string;
+      /** The workflows that its nodes run, by their files. */
+      readonly workflows?: { readonly [file: string]: JsonObject };
+      /** The nodes whose agents live in other processes. */
+      readonly remote?: readonly string[];
+      /** The run that this one repeats, and the node from which on; what came before it follows here. */
+      readonly rerun_of?: { readonly run_id: string; readonly from?: string };
       /** Every variable's value; a secret's is its mark. */
       readonly inputs: JsonObject;
       readonly mode: CommunicationMode;
@@ -33,12 +41,27 @@ export type RunEventBody =
   | { readonly type: "run-resumed"; readonly transport: string; readonly provider: string; readonly engine: string }
   | { readonly type: "run-started"; readonly transport: string; readonly provider: string }
   | {
+      /** The run waits for people; it goes on when none of its requests is open any more. */
+      readonly type: "run-paused";
+    }
+  | {
+      /** Its process left the run on purpose, so that another can go on with it. */
+      readonly type: "run-interrupted";
+      readonly reason: string;
+    }
+  | {
       readonly type: "transport-fallback";
       /** The transport that failed; absent where none was configured. */
       readonly transport?: string;
       readonly error: ErrorRecord;
     }
-  | { readonly type: "agent-registered"; readonly node_id: string; readonly agent_id: string }
+  | {
+      readonly type: "agent-registered";
+      readonly node_id: string;
+      readonly agent_id: string;
+      /** The process that hosts it, where that is not the owner's. */
+      readonly host?: string;
+    }
   | { readonly type: "agent-unregistered"; readonly node_id: string; readonly agent_id: string }
   | { readonly type: "node-started"; readonly node_id: string; readonly attempt: number }
   | {
@@ -71,6 +94,28 @@ export type RunEventBody =
       readonly usage?: Usage;
     }
   | { readonly type: "step-failed"; readonly node_id: string; readonly key: string; readonly error: ErrorRecord }
+  | {
+      readonly type: "input-requested";
+      readonly node_id: string;
+      readonly key: string;
+      readonly request: RequestedInput;
+      /** When the wait is over, in milliseconds since 1970. */
+      readonly expires_at?: number;
+    }
+  | {
+      readonly type: "input-given";
+      readonly node_id: string;
+      readonly key: string;
+      readonly value: JsonValue;
+      /** A person's value, or the request's default once its time was over. */
+      readonly by: "person" | "default";
+    }
+  | {
+      /** Nobody waits for the input any more: what wanted it has ended. */
+      readonly type: "input-withdrawn";
+      readonly node_id: string;
+      readonly key: string;
+    }
   | {
       readonly type: "message-sent";
       readonly message_id: string;
@@ -153,8 +198,19 @@ export type RunEventType = RunEvent["type"];
 /** The event of one type. */
 export type RunEventOf<Type extends RunEventType> = Extract<RunEvent, { readonly type: Type }>;
 
+/** What a person is asked for, as it is journaled. */
+export interface RequestedInput {
+  readonly question: string;
+  /** The node whose question it is, where another node's is put to the person. */
+  readonly from?: string;
+  readonly details?: JsonValue;
+  readonly choices?: readonly string[];
+  readonly schema?: JsonSchema;
+  readonly default?: JsonValue;
+}
+
 /** Where a run stands. The last three are final. */
-export type RunStatus = "accepted" | "running" | "completed" | "failed" | "cancelled";
+export type RunStatus = "accepted" | "running" | "paused" | "interrupted" | "completed" | "failed" | "cancelled";
 
 /** Where a node stands. The last four are final; `cancelled` is a node that the end of its run found unfinished. */
 export type NodeStatus = "pending" | "running" | "retrying" | "completed" | "failed" | "skipped" | "cancelled";

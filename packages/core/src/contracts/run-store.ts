@@ -1,3 +1,4 @@
+import type { JsonValue } from "./json.ts";
 import type { RunEvent, RunStatus } from "./run-event.ts";
 
 /** The right to write one run's journal, held by its owner. */
@@ -27,7 +28,10 @@ export interface RunFilter {
 }
 
 /** What any process may ask of a run's owner. */
-export type RunCommand = { readonly type: "cancel"; readonly reason: string };
+export type RunCommand =
+  | { readonly type: "cancel"; readonly reason: string }
+  /** Gives what a person was asked for; `key` is the request's. */
+  | { readonly type: "give-input"; readonly key: string; readonly value: JsonValue };
 
 /** Keeps journals: append-only, one writer a run. Every method rejects with STORE_FAILED where the storage does. */
 export interface RunStore {

@@ -1,13 +1,13 @@
 import { agentVerbs } from "../communication/agent.ts";
 import type { JsonObject } from "../contracts/json.ts";
 import type { AgentVerbs, ModelAccess, NodeContext } from "../contracts/node-type.ts";
-import { nodeName } from "../journal/run-state.ts";
-import type { GraphEdge } from "../workflow/graph.ts";
+import { quiet } from "../journal/quiet.ts";
 import { Activity, type ActivityOptions } from "./activity.ts";
+import { nodesLeadingTo } from "./incoming.ts";
 import { modelAccess } from "./model-access.ts";
-import { knownEnd } from "./node-end.ts";
-import { outputsOf, type RunContext } from "./run-context.ts";
-import { isTaken } from "./scheduler.ts";
+import { requestInput } from "./request-input.ts";
+import { outputsOf } from "./run-context.ts";
+import { runSubWorkflow } from "./sub-workflow.ts";
 
 /**
  * Everything that a node has of its run while it does one thing, and nothing else. Most of it is made when it is first
@@ -56,11 +56,7 @@ export class ActivityContext implements NodeContext {
 
   get incoming(): JsonObject {
     const { run, node } = this.#options;
-    const leading = node.graphNode.incoming.filter((edge) => isLeading(run, edge));
-    return outputsOf(
-      run,
-      leading.map((edge) => edge.from.id),
-    );
+    return outputsOf(run, nodesLeadingTo(run, node));
   }
 
   get agent(): AgentVerbs {
@@ -72,6 +68,15 @@ export class ActivityContext implements NodeContext {
     const { run, node, activity } = this.#options;
     this.#model ??= modelAccess({ run, steps: this.#party.steps, nodeId: node.id, activity });
     return this.#model;
+  }
+
+  get requestInput(): NodeContext["requestInput"] {
+    return (request, { step = "input" } = {}) =>
+      quiet(requestInput(this.#options, this.#party, { request, name: step }));
+  }
+
+  get runWorkflow(): NodeContext["runWorkflow"] {
+    return (file, inputs, scope = "") => quiet(runSubWorkflow(this.#options, this.#party, { file, inputs, scope }));
   }
 
   /** A function of its own, so that a node may take it out of its context. */
@@ -87,13 +92,4 @@ export class ActivityContext implements NodeContext {
       if (!journal.isEnded) journal.record({ type: "log", node_id: node.id, message: String(message) }, run.path);
     };
   }
-}
-
-/** Whether an edge was taken when its first node ended. */
-function isLeading({ workflow, conversation }: RunContext, edge: GraphEdge): boolean {
-  const { journal, path } = conversation;
-  const state = journal.state.nodes.get(nodeName(path, edge.from.id));
-  const node = workflow.nodes[edge.from.index];
-  const end = state === undefined || node === undefined ? undefined : knownEnd(state, node);
-  return end !== undefined && "taken" in end && isTaken(edge, end.taken);
 }

@@ -27,6 +27,8 @@ export class Activity implements Party {
   readonly cancellation: Cancellation;
   readonly member: Member;
   readonly gateLines = new Map<string, Promise<unknown>>();
+  /** The scopes in which it has run workflows. */
+  readonly scopes = new Set<string>();
   readonly #options: ActivityOptions;
   #trail: readonly TrailEntry[] | undefined;
   /** How many broadcasts this activity has read. */
@@ -41,6 +43,7 @@ export class Activity implements Party {
       journal: run.conversation.journal,
       redaction: run.conversation.redaction,
       cancellation,
+      effects: run.effects,
       path: run.path,
       nodeId: node.id,
       activity,

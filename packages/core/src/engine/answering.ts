@@ -1,6 +1,6 @@
 import { nodeIdOf } from "../communication/agent-id.ts";
-import type { HostedAgent } from "../communication/bus.ts";
 import { maxContentDepth } from "../communication/codec.ts";
+import type { HostedAgent } from "../communication/hosting.ts";
 import { type Delivery, type Slot, threadOf } from "../communication/mailbox.ts";
 import type { Member } from "../communication/party.ts";
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
@@ -85,7 +85,7 @@ async function answerQuery(options: AnswererOptions, open: OpenQuery): Promise<J
     asked: { trail: query.trail ?? [], deadline, slot },
   });
   const config = renderConfig(run, node, { viewpoint, absent: "empty" });
-  const question = { ...questionOf(run, query, earlier), ...ownOutput(run, node, viewpoint) };
+  const question = { ...questionOf(query, earlier), ...ownOutput(run, node, viewpoint) };
   return await node.type.answer(question, config, context);
 }
 
@@ -99,12 +99,13 @@ function checkedAnswer({ conversation }: RunContext, node: RunnableNode, given: 
   );
 }
 
-function questionOf(run: RunContext, query: Message, earlier: Question["earlier"]): Question {
+/** A query as the asked node sees it. */
+export function questionOf(query: Message, earlier: Question["earlier"]): Question {
   // What a stranger sent may have no shape at all.
   const { context } = Object(query.content) as JsonObject;
   const question = {
     id: query.id,
-    from: nodeIdOf(run.runId, query.from),
+    from: nodeIdOf(query, query.from),
     question: questionIn(query.content),
     earlier,
   };
@@ -119,12 +120,13 @@ function ownOutput(run: RunContext, node: RunnableNode, viewpoint: RunnableNode)
 
 /** The node whose own run led to the question, through however many others. */
 function rootAsker(run: RunContext, query: Message): RunnableNode | undefined {
-  const id = nodeIdOf(run.runId, query.trail?.[0]?.agent ?? query.from);
+  const id = nodeIdOf(query, query.trail?.[0]?.agent ?? query.from);
   const node = run.workflow.graph.node(id);
   return node === undefined ? undefined : run.workflow.nodes[node.index];
 }
 
-function concurrencyOf(node: RunnableNode): number {
+/** How many questions a node answers at one time. */
+export function concurrencyOf(node: RunnableNode): number {
   const wanted = (node.document.config as JsonObject | undefined)?.answer_concurrency;
   return typeof wanted === "number" ? wanted : defaultConcurrency;
 }

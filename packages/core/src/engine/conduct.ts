@@ -1,19 +1,14 @@
+import type { Bus } from "../communication/bus.ts";
 import type { RunEventBody } from "../contracts/run-event.ts";
-import { ChasmError, errorRecord, toChasmError } from "../errors.ts";
+import { errorRecord, toChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
-import { nodeName } from "../journal/run-state.ts";
-import type { GraphNode } from "../workflow/graph.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { type Connection, connect } from "./connection.ts";
-import { type Gathering, gather } from "./gathering.ts";
-import { outputsOf, type RunContext } from "./run-context.ts";
-import { createScheduler } from "./scheduler.ts";
-
-/** The node whose failure fails the run. */
-interface FailedNode {
-  readonly nodeId: string;
-  readonly error: ChasmError;
-}
+import { type Gathering, gather, unregisterAll } from "./gathering.ts";
+import { outputOf, runGraph } from "./graph-run.ts";
+import type { Place } from "./place.ts";
+import type { RunContext } from "./run-context.ts";
+import { limitTime } from "./time-limit.ts";
 
 /**
  * Takes an accepted run to its end and writes that end as the last event, however the run ends: by then every agent has
@@ -21,17 +16,15 @@ interface FailedNode {
  */
 export async function conduct(accepted: AcceptedRun): Promise<void> {
   const { journal, cancellation, workflow } = accepted;
-  const timeoutSeconds = workflow.document.metadata?.timeout_seconds;
-  const timer =
-    timeoutSeconds === undefined
-      ? undefined
-      : setTimeout(() => cancellation.cancel(runTimeout(timeoutSeconds)), timeoutSeconds * 1000);
+  const stopTimer = limitTime(workflow, cancellation);
   let connection: Connection | undefined;
   let gathering: Gathering | undefined;
   let end: RunEventBody;
   try {
     connection = await connect(accepted);
-    gathering = gather(accepted, connection.bus);
+    if (accepted.isResumed) unregisterAll(journal);
+    gathering = gather(accepted, connection.bus, mainPlace(accepted));
+    await waitForHosts(accepted, connection.bus, gathering.run);
     const facts = { transport: connection.transport.name, provider: accepted.provider.name };
     journal.record(
       accepted.isResumed ? { type: "run-resumed", ...facts, engine: coreVersion } : { type: "run-started", ...facts },
@@ -40,21 +33,40 @@ export async function conduct(accepted: AcceptedRun): Promise<void> {
   } catch (error) {
     end = endAfter(error);
   } finally {
-    clearTimeout(timer);
+    stopTimer();
   }
   await gathering?.close();
   await connection?.close();
   // Only now is all of it written and told: what went wrong with that still belongs to this run.
   await journal.stored();
+  // A run that was left for another process to go on with has had its last word.
+  if (journal.isEnded) return;
   journal.end(end.type === "run-completed" && cancellation.reason !== undefined ? endAfter(cancellation.reason) : end);
   await journal.stored();
 }
 
-function runTimeout(seconds: number): ChasmError {
-  return new ChasmError(
-    "RUN_TIMEOUT",
-    `The run did not finish within ${seconds} s, which is its metadata.timeout_seconds.`,
-  );
+/** A run with agents in other processes begins when they are there. */
+async function waitForHosts({ remote, journal, cancellation }: AcceptedRun, bus: Bus, run: RunContext): Promise<void> {
+  if (remote === undefined) return;
+  remote.serve(run);
+  const names = run.workflow.nodes.filter(({ id }) => remote.has(id)).map(({ id }) => `"${id}"`);
+  journal.record({ type: "log", message: `The run waits until other processes host ${names.join(", ")}.` });
+  await cancellation.race(bus.hostsReady());
+}
+
+/** The main workflow's place in its run. */
+function mainPlace({ workflow, inputs, secrets, cancellation }: AcceptedRun): Place {
+  const { ask_timeout_seconds: seconds = 30, budget } = workflow.document.metadata ?? {};
+  return {
+    path: "",
+    workflow,
+    inputs,
+    secrets,
+    askTimeoutMs: seconds * 1000,
+    // The questions of the whole run are among its limits, which its options may set as well.
+    budgets: budget === undefined ? [] : [{ path: "", maxTokens: budget.max_tokens, maxAsks: undefined }],
+    cancellation,
+  };
 }
 
 function endAfter(error: unknown): RunEventBody {
@@ -64,67 +76,9 @@ function endAfter(error: unknown): RunEventBody {
 }
 
 /** Runs the nodes as their edges allow, and gives the event that the run ends with. */
-async function performGraph(accepted: AcceptedRun, gathering: Gathering): Promise<RunEventBody> {
-  const { run } = gathering;
-  const failed = await runAllNodes(accepted, gathering);
-  accepted.cancellation.throwIfCancelled();
-  if (failed !== undefined) return { type: "run-failed", error: errorRecord(failed.error), node_id: failed.nodeId };
-  const sinks = run.workflow.graph.nodes.filter((node) => node.outgoing.length === 0);
-  return {
-    type: "run-completed",
-    output: outputsOf(
-      run,
-      sinks.map((node) => node.id),
-    ),
-  };
-}
-
-/** Writes that a node is skipped, where an earlier process of the run has not. */
-function recordSkipped({ conversation, path }: RunContext, { id }: GraphNode): void {
-  const { journal } = conversation;
-  if (journal.state.nodes.get(nodeName(path, id))?.status === "skipped") return;
-  journal.record({ type: "node-skipped", node_id: id }, path);
-}
-
-/** Resolves when nothing runs any more: at the end, after the first failure that fails the run, or when it is cancelled. */
-function runAllNodes({ workflow, mode }: AcceptedRun, { run, runNode }: Gathering): Promise<FailedNode | undefined> {
-  const scheduler = createScheduler(workflow.graph);
-  const limit = workflow.document.metadata?.max_concurrency ?? (mode === "simple" ? 1 : 16);
-  let running = 0;
-  let failed: FailedNode | undefined;
-
-  return new Promise((resolve) => {
-    const isEnding = () => failed !== undefined || run.cancellation.reason !== undefined;
-    const pump = () => {
-      for (let node = scheduler.nextSkipped(); node !== undefined; node = scheduler.nextSkipped())
-        recordSkipped(run, node);
-      while (running < limit && !isEnding()) {
-        const node = scheduler.next();
-        if (node === undefined) break;
-        running += 1;
-        start(node);
-      }
-      if (running === 0) resolve(failed);
-    };
-    const fail = (nodeId: string, error: ChasmError) => {
-      failed ??= { nodeId, error };
-      run.cancellation.cancel(new ChasmError("RUN_CANCELLED", `Node "${nodeId}" has failed, and with it the run.`));
-    };
-    const start = (node: GraphNode) => {
-      runNode(node)
-        .then((end) => {
-          if ("error" in end) fail(node.id, end.error);
-          else scheduler.settle(node, end.taken);
-        })
-        // A node that was cancelled with its run has said so already; any other failure here fails the run.
-        .catch((error: unknown) => {
-          if (!isEnding()) fail(node.id, toChasmError(error));
-        })
-        .finally(() => {
-          running -= 1;
-          pump();
-        });
-    };
-    pump();
-  });
+async function performGraph({ cancellation }: AcceptedRun, gathering: Gathering): Promise<RunEventBody> {
+  const failed = await runGraph(gathering);
+  cancellation.throwIfCancelled();
+  if (failed === undefined) return { type: "run-completed", output: outputOf(gathering.run) };
+  return { type: "run-failed", error: errorRecord(failed.error), node_id: failed.nodeId };
 }

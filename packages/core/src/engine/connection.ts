@@ -1,10 +1,12 @@
-import { type Bus, openBus } from "../communication/bus.ts";
+import { type Bus, openBus, type RemoteOptions } from "../communication/bus.ts";
 import { type ConversationLimits, defaultLimits, largestMessageBytes } from "../communication/limits.ts";
+import { type Link, type LinkState, plainLink, resilientLink } from "../communication/link.ts";
 import type { Transport } from "../contracts/transport.ts";
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import { memoryTransport } from "../memory/memory-transport.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { noteDrops } from "./drops.ts";
+import { hashOf } from "./remote/workflow-hash.ts";
 import { withinTime } from "./within-time.ts";
 
 /** A run's way to its agents. */
@@ -17,6 +19,9 @@ export interface Connection {
 
 /** How long a transport may take to connect before the run goes on without it. */
 const connectTimeoutMs = 2000;
+
+/** How long a transport may be down within a run before the run goes on without it. */
+const defaultGraceMs = 5000;
 
 /** How long a transport may take to close before the run ends without it. */
 const closeTimeoutMs = 2000;
@@ -31,18 +36,25 @@ const neverAborted = new AbortController().signal;
 export async function connect(accepted: AcceptedRun): Promise<Connection> {
   const { mode, options, workflow, journal, cancellation } = accepted;
   cancellation.throwIfCancelled();
-  if (mode === "simple") return await open(accepted, memoryTransport(), neverAborted);
+  if (mode === "simple") return await openMemory(accepted);
   const tried = options.transport === undefined ? notConfigured() : await tryToOpen(accepted, options.transport);
   if ("bus" in tried) return tried;
   cancellation.throwIfCancelled();
-  if (workflow.document.metadata?.fallback === "forbid") throw tried.error;
+  // Without a transport nobody can reach those who live elsewhere.
+  if (workflow.document.metadata?.fallback === "forbid" || accepted.remote !== undefined) throw tried.error;
   const { transport, error } = tried;
   journal.record({
     type: "transport-fallback",
     ...(transport === undefined ? {} : { transport }),
     error: errorRecord(error),
   });
-  return await open(accepted, memoryTransport(), neverAborted);
+  return await openMemory(accepted);
+}
+
+async function openMemory(accepted: AcceptedRun): Promise<Connection> {
+  const transport = memoryTransport();
+  await transport.connect({ signal: neverAborted });
+  return await open(accepted, transport, plainLink(transport));
 }
 
 /** The limits of a run's conversation, from its document and its options. */
@@ -76,7 +88,7 @@ async function tryToOpen(accepted: AcceptedRun, create: () => Transport): Promis
   const signal = AbortSignal.any([accepted.cancellation.signal, late.signal]);
   const problem = await withinTime(connectTimeoutMs, async () => {
     transport = create();
-    connection = await accepted.cancellation.race(open(accepted, transport, signal));
+    connection = await accepted.cancellation.race(openTransport(accepted, transport, signal));
   });
   if (connection !== undefined) return connection;
   late.abort();
@@ -93,14 +105,48 @@ function unavailable(what: string, problem: unknown): ChasmError {
   return new ChasmError("TRANSPORT_UNAVAILABLE", message, { cause: problem });
 }
 
-async function open(accepted: AcceptedRun, transport: Transport, signal: AbortSignal): Promise<Connection> {
-  const { runId, journal } = accepted;
+async function openTransport(accepted: AcceptedRun, transport: Transport, signal: AbortSignal): Promise<Connection> {
   await transport.connect({ signal });
-  const bus = await openBus({ ...limitsOf(accepted), transport, runId, onDropped: noteDrops(journal) });
+  const { graceMs = defaultGraceMs } = accepted.options;
+  const onFallen = (error: ChasmError) => fallBack(accepted, transport.name, error);
+  const link = resilientLink({ transport, graceMs, onFallen });
+  link.onState((state) => noteState(accepted, transport.name, state));
+  return await open(accepted, transport, link);
+}
+
+/** How the bus deals with agents that live in other processes. */
+async function remoteOptions({ remote, workflow }: AcceptedRun): Promise<RemoteOptions | undefined> {
+  if (remote === undefined) return undefined;
+  const { agentIds: agents, onJoined, onGone, isOver, carryOut: onRequest } = remote;
+  return { agents, workflow: await hashOf(workflow), onJoined, onGone, isOver, onRequest };
+}
+
+/** The transport is lost for good while the run goes on. */
+function fallBack({ journal, workflow, cancellation }: AcceptedRun, transport: string, error: ChasmError): void {
+  if (journal.isEnded) return;
+  if (workflow.document.metadata?.fallback === "forbid") return cancellation.cancel(error);
+  journal.record({ type: "transport-fallback", transport, error: errorRecord(error) });
+}
+
+/** A transport that is lost for a moment is no fallback, and yet worth a line. */
+function noteState({ journal }: AcceptedRun, transport: string, state: LinkState): void {
+  if (journal.isEnded || state === "fallen") return;
+  const message =
+    state === "down"
+      ? `The transport "${transport}" is down. Questions within this process go on in memory.`
+      : `The transport "${transport}" is back.`;
+  journal.record({ type: "log", message });
+}
+
+async function open(accepted: AcceptedRun, transport: Transport, link: Link): Promise<Connection> {
+  const { runId, journal } = accepted;
+  const remote = await remoteOptions(accepted);
+  const bus = await openBus({ ...limitsOf(accepted), link, runId, onDropped: noteDrops(journal), remote });
   return {
     transport,
     bus,
     async close() {
+      link.close();
       const problems = [
         await withinTime(closeTimeoutMs, () => bus.close()),
         await withinTime(closeTimeoutMs, async () => transport.close()),

@@ -1,11 +1,11 @@
-import type { BusOptions, Drop } from "../communication/bus.ts";
+import type { Drop, OnDropped } from "../communication/drop.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /** Drops beyond this many are counted, not written one by one: a stranger must not fill a journal. */
 const writtenDrops = 100;
 
 /** Writes every arrival that was dropped into the journal, with the reason. */
-export function noteDrops(journal: Journal): BusOptions["onDropped"] {
+export function noteDrops(journal: Journal): OnDropped {
   let dropped = 0;
   return ({ message, outcome, reason }: Drop) => {
     if (journal.isEnded) return;

@@ -1,28 +1,32 @@
 import { threadName } from "../communication/mailbox.ts";
 import type { JsonValue } from "../contracts/json.ts";
 import type { Question } from "../contracts/node-type.ts";
-import type { MessageState, RunState } from "../journal/run-state.ts";
+import { type MessageState, nodeName, type RunState } from "../journal/run-state.ts";
 import { textOf } from "../models/delimited.ts";
 
 /** One question and its answer, as an agent remembers them. */
 type Exchange = Question["earlier"][number];
 
+/** What each node, by its name in the run, has been asked and has answered so far, by conversation. */
+export type Exchanges = ReadonlyMap<string, Map<string, Question["earlier"]>>;
+
 /** An agent remembers this many exchanges of one conversation. */
 const rememberedExchanges = 20;
 
-/** What each node has been asked and has answered so far, by conversation: a resumed run's agents know what they knew. */
-export function exchangesSoFar({ messages }: RunState): ReadonlyMap<string, Map<string, Question["earlier"]>> {
+/** The exchanges of an earlier process: a resumed run's agents know what they knew. */
+export function exchangesSoFar({ messages }: RunState): Exchanges {
   const exchanges = new Map<string, Map<string, Question["earlier"]>>();
   for (const message of messages.values()) if (message.outcome === "answered") noteExchange(exchanges, message);
   return exchanges;
 }
 
 function noteExchange(exchanges: Map<string, Map<string, Question["earlier"]>>, message: MessageState): void {
-  const { to, content, answer, trail } = message;
+  const { path, to, content, answer, trail } = message;
   const asker = trail.at(-1);
   if (typeof to !== "string" || asker === undefined || answer === undefined) return;
-  const conversations = exchanges.get(to) ?? new Map<string, Question["earlier"]>();
-  exchanges.set(to, conversations);
+  const name = nodeName(path, to);
+  const conversations = exchanges.get(name) ?? new Map<string, Question["earlier"]>();
+  exchanges.set(name, conversations);
   const thread = threadName(asker.agent, asker.activity);
   conversations.set(thread, remember(conversations.get(thread) ?? [], { question: questionIn(content), answer }));
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../contracts/json.ts";
+import type { RunEventBody, RunEventOf } from "../contracts/run-event.ts";
 import { ChasmError } from "../errors.ts";
 import { coreVersion } from "../generated/version.ts";
 import { secretMarks } from "../journal/redaction.ts";
@@ -15,6 +16,18 @@ const shortestSafeSecret = 8;
  * INPUT_INVALID, OPTION_INVALID, LIMIT_EXCEEDED, RUN_CONFLICT or STORE_FAILED, having run nothing.
  */
 export async function startRun(workflow: Workflow, options: RunOptions = {}): Promise<Run> {
+  return await accept(workflow, options, { reused: [] });
+}
+
+/** What a run takes over from another one. */
+export interface Origin {
+  readonly rerunOf?: NonNullable<RunEventOf<"run-accepted">["rerun_of"]>;
+  /** Facts of the other run, in their order, with which this one begins. */
+  readonly reused: readonly RunEventBody[];
+}
+
+/** Accepts a run, new or repeated. See {@link startRun}. */
+export async function accept(workflow: Workflow, options: RunOptions, { rerunOf, reused }: Origin): Promise<Run> {
   const runId = checkedRunId(options.runId ?? crypto.randomUUID());
   const resolved = resolveInputs(workflow.variables, options.inputs ?? {});
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
@@ -22,17 +35,28 @@ export async function startRun(workflow: Workflow, options: RunOptions = {}): Pr
   return await perform({ runId, workflow, options, mode, ...resolved }, (journal) => {
     journal.record({
       type: "run-accepted",
-      workflow: workflow.document as JsonObject,
+      ...journaledDocuments(workflow),
+      ...(options.remote === undefined || options.remote.length === 0 ? {} : { remote: options.remote }),
+      ...(rerunOf === undefined ? {} : { rerun_of: rerunOf }),
       inputs: { ...resolved.inputs, ...secretMarks(givenSecrets) },
       mode,
       engine: coreVersion,
     });
+    for (const body of reused) journal.record(body);
     for (const [name, value] of Object.entries(resolved.secrets)) {
       if (typeof value !== "string" || value.length >= shortestSafeSecret) continue;
       const message = `The secret "${name}" has fewer than ${shortestSafeSecret} characters: so short a text cannot be kept out of everything that is written.`;
       journal.record({ type: "log", message });
     }
   });
+}
+
+/** The document, and those of the workflows that its nodes run. */
+function journaledDocuments({ document, file, subWorkflows }: Workflow) {
+  const workflow = document as JsonObject;
+  if (subWorkflows.size === 0) return { workflow };
+  const others = [...subWorkflows].map(([name, other]) => [name, other.document as JsonObject]);
+  return { workflow, file, workflows: Object.fromEntries(others) as { [file: string]: JsonObject } };
 }
 
 function checkedRunId(runId: string): string {

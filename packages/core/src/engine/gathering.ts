@@ -1,60 +1,61 @@
-import { agentIdOf } from "../communication/agent-id.ts";
+import { type AgentPlace, agentIdOf } from "../communication/agent-id.ts";
 import type { Bus } from "../communication/bus.ts";
 import { openWork } from "../communication/open-work.ts";
 import type { Conversation, Member } from "../communication/party.ts";
+import type { JsonObject } from "../contracts/json.ts";
 import type { Question } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
-import { nodeName } from "../journal/run-state.ts";
-import type { GraphNode } from "../workflow/graph.ts";
+import type { Journal } from "../journal/journal.ts";
+import { nodeName, splitNodeName } from "../journal/run-state.ts";
 import type { RunnableNode } from "../workflow/runnable.ts";
 import type { AcceptedRun } from "./accepted-run.ts";
 import { answerer } from "./answering.ts";
 import { limitsOf } from "./connection.ts";
-import { exchangesSoFar } from "./exchanges.ts";
-import type { NodeEnd } from "./node-end.ts";
-import { runNode } from "./node-run.ts";
+import type { Place } from "./place.ts";
 import type { RunContext } from "./run-context.ts";
 
-/** A run's nodes, gathered around one bus. */
+/** A workflow's nodes, gathered around their run's bus. */
 export interface Gathering {
   readonly run: RunContext;
-  /** Runs one node to its end. */
-  runNode(node: GraphNode): Promise<NodeEnd>;
+  /** In the order of the document; a graph node's index leads here. */
+  readonly participants: readonly Participant[];
   /** Stops what is left, waits until every message has its outcome, and unregisters the agents. Never rejects. */
   close(): Promise<void>;
 }
 
 /** A node with its place in the conversation. */
-interface Participant {
+export interface Participant {
   readonly node: RunnableNode;
   readonly member: Member;
   /** What the node has been asked and has answered so far, by conversation. */
   readonly conversations: Map<string, Question["earlier"]>;
 }
 
-const runEnded = new ChasmError("RUN_CANCELLED", "The run has ended.");
+const workflowEnded = new ChasmError("RUN_CANCELLED", "The workflow has ended.");
 
-/** Registers a run's agents on its bus: from here on, everyone can be asked. */
-export function gather(accepted: AcceptedRun, bus: Bus): Gathering {
-  const { runId, workflow, journal } = accepted;
-  const before = exchangesSoFar(journal.state);
+/** Registers the agents of one workflow on their run's bus: from here on, everyone of it can be asked. */
+export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering {
+  const { runId, journal, exchanges } = accepted;
+  const { path, workflow } = place;
   const participants = workflow.nodes.map(
     (node): Participant => ({
       node,
-      member: memberOf(runId, node),
-      conversations: before.get(node.id) ?? new Map(),
+      member: memberOf({ run_id: runId, path }, node),
+      conversations: exchanges.get(nodeName(path, node.id)) ?? new Map(),
     }),
   );
-  const run = contextOf(accepted, {
+  const run = contextOf(accepted, place, {
     runId,
-    path: "",
+    path,
     journal,
     bus,
     redaction: accepted.redaction,
     gate: accepted.options.gate,
     limits: limitsOf(accepted),
-    askTimeoutMs: (workflow.document.metadata?.ask_timeout_seconds ?? 30) * 1000,
+    budgets: place.budgets,
+    askTimeoutMs: place.askTimeoutMs,
+    elsewhere: path === "" ? accepted.remote : undefined,
     members: new Map(participants.map(({ member }) => [member.nodeId, member])),
     openMessages: openWork(),
   });
@@ -62,32 +63,32 @@ export function gather(accepted: AcceptedRun, bus: Bus): Gathering {
 
   return {
     run,
-    async runNode({ index }) {
-      const participant = participants[index] as Participant;
-      return await runNode({ run, ...participant });
-    },
+    participants,
     async close() {
-      run.cancellation.cancel(accepted.cancellation.reason ?? runEnded);
+      run.cancellation.cancel(place.cancellation.reason ?? workflowEnded);
       await run.conversation.openMessages.idle();
       leave();
     },
   };
 }
 
-function contextOf(accepted: AcceptedRun, conversation: Conversation): RunContext {
-  const { workflow, options, provider, inputs, secrets, journal, cancellation } = accepted;
+function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversation): RunContext {
+  const { runId, mode, options, provider, journal, workflow, effects, inputDesk, remote } = accepted;
   return {
-    runId: accepted.runId,
-    path: conversation.path,
-    workflow,
+    ...place,
+    runId,
+    mode,
     conversation,
     provider,
     model: options.model,
-    inputs,
-    secrets,
     now: new Date(journal.state.acceptedAt).toISOString(),
-    maxTokens: workflow.document.metadata?.budget?.max_tokens,
-    cancellation: new Cancellation(cancellation),
+    subWorkflows: workflow.subWorkflows,
+    performPlace: (other) => accepted.performPlace(accepted, conversation.bus, other),
+    effects,
+    inputDesk,
+    remote: place.path === "" ? remote : undefined,
+    cancellation: new Cancellation(place.cancellation),
+    runCancellation: accepted.cancellation,
     onDelta: options.onDelta,
   };
 }
@@ -95,29 +96,46 @@ function contextOf(accepted: AcceptedRun, conversation: Conversation): RunContex
 /** Hosts everyone who answers and registers everyone who communicates. Gives the function that ends it. */
 function register(run: RunContext, bus: Bus, participants: readonly Participant[]): () => void {
   const { journal } = run.conversation;
-  const agents = participants.map(({ member }) => member).filter((member) => member.canCommunicate);
-  for (const participant of participants) {
+  // Those who live elsewhere are registered when they are there.
+  const local = participants.filter(({ node }) => run.remote?.has(node.id) !== true);
+  const agents = local.map(({ member }) => member).filter((member) => member.canCommunicate);
+  for (const participant of local) {
     const { canAnswer, canCommunicate } = participant.member;
     if (canAnswer || canCommunicate) bus.host(answerer({ run, ...participant }));
-  }
-  // An earlier process that died could not unregister its agents.
-  for (const { nodeId, agentId } of agents) {
-    if (!journal.state.agents.has(nodeName(run.path, nodeId))) continue;
-    journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
   }
   for (const { nodeId, agentId } of agents) {
     journal.record({ type: "agent-registered", node_id: nodeId, agent_id: agentId }, run.path);
   }
   return () => {
-    for (const { member } of participants) bus.leave(member.agentId);
-    for (const { nodeId, agentId } of agents) {
+    for (const { member } of local) bus.leave(member.agentId);
+    for (const {
+      member: { nodeId, agentId },
+    } of participants) {
+      // Who left its run for another process to go on with has unregistered everyone by then.
+      if (journal.isEnded) return;
+      if (!journal.state.agents.has(nodeName(run.path, nodeId))) continue;
       journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, run.path);
     }
   };
 }
 
-function memberOf(runId: string, node: RunnableNode): Member {
-  const { id, type, name, description, canCommunicate } = node;
-  const canAnswer = type.answer !== undefined;
-  return { nodeId: id, agentId: agentIdOf(runId, id), type: type.type, name, description, canAnswer, canCommunicate };
+/** Unregisters every agent that the journal still knows: an earlier process that died could not, and one that leaves must. */
+export function unregisterAll(journal: Journal): void {
+  for (const [name, agentId] of [...journal.state.agents]) {
+    const { path, nodeId } = splitNodeName(name);
+    journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId }, path);
+  }
+}
+
+function memberOf(place: AgentPlace, { id, document, type, name, description, canCommunicate }: RunnableNode): Member {
+  return {
+    nodeId: id,
+    agentId: agentIdOf(place, id),
+    type: type.type,
+    name,
+    description,
+    canAnswer: type.answer !== undefined,
+    canCommunicate,
+    answerTimeoutMs: type.answerTimeoutMs?.((document.config ?? {}) as JsonObject),
+  };
 }

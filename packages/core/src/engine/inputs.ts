@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import { ChasmError, errorRecord } from "../errors.ts";
 import { assertJson } from "../journal/json-check.ts";
+import type { RunState } from "../journal/run-state.ts";
+import type { Workflow } from "../workflow/runnable.ts";
 import { typeProblem } from "../workflow/variable-type.ts";
 import type { VariableDocument } from "../workflow/workflow.ts";
 
@@ -30,6 +32,13 @@ export function resolveInputs(variables: readonly VariableDocument[], given: Jso
       .filter(({ variable }) => (variable.secret === true) === isSecret)
       .map(({ variable, value }) => [variable.name, value]);
   return { inputs: Object.fromEntries(named(false)), secrets: Object.fromEntries(named(true)) };
+}
+
+/** What a run was given, for one that goes on or begins again, with its secrets, which only the caller knows. */
+export function inputsAgain({ variables }: Workflow, { inputs }: RunState, given: JsonObject): JsonObject {
+  const isSecret = new Set(variables.filter(({ secret }) => secret === true).map(({ name }) => name));
+  const known = variables.filter(({ name }) => !isSecret.has(name) && Object.hasOwn(inputs, name));
+  return { ...Object.fromEntries(known.map(({ name }) => [name, inputs[name] as JsonValue])), ...given };
 }
 
 /** A variable's value: a copy, because what a run reads is frozen, and the caller's own data is not ours to freeze. */

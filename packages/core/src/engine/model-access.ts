@@ -1,10 +1,11 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
-import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
+import { ChasmError } from "../errors.ts";
 import { quiet } from "../journal/quiet.ts";
+import { spentBelow } from "../journal/run-state.ts";
 import type { Steps } from "../journal/steps.ts";
-import { checkedResponse } from "./response-check.ts";
+import { callProvider } from "./provider-call.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Whose calls these are. */
@@ -25,45 +26,25 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
 
   const generate = async (given: LlmRequest, step: string): Promise<LlmResponse> => {
     const request: LlmRequest = run.model === undefined ? given : { ...given, model: run.model };
-    const problem = requestProblem(run, nodeId, request);
-    if (problem !== undefined) throw problem;
+    refuseSecrets(run, nodeId, request);
     const known = commonLength(earlier, request.messages);
     earlier = request.messages;
     const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
-    const response = await steps.run<JsonValue>({ name: step, isOutside: true, request: journaled, usageOf }, (io) =>
-      call(run, request, generateOptions(options, io)),
+    const response = await steps.run<JsonValue>(
+      { name: step, isOutside: true, isModel: true, request: journaled, usageOf },
+      (io) => call(run, request, generateOptions(options, io)),
     );
     return response as unknown as LlmResponse;
   };
   return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
 }
 
-/** Makes the call. What it gives can be journaled; what it fails with names the provider. */
-async function call(
-  { provider, maxTokens }: RunContext,
-  request: LlmRequest,
-  options: GenerateOptions,
-): Promise<JsonValue> {
-  const { name, isFree } = provider;
-  let given: unknown;
-  try {
-    given = await provider.generate(request, options);
-  } catch (error) {
-    throw providerError(error, name);
-  }
-  const response = checkedResponse(given, name);
-  if (maxTokens === undefined || isFree === true || usageOf(response) !== undefined) return response;
-  throw new ChasmError(
-    "LIMIT_EXCEEDED",
-    `metadata.budget.max_tokens is set, but the provider "${name}" does not say how many tokens a call used. Take the budget out, or use a provider that says.`,
-  );
-}
-
-function providerError(error: unknown, name: string): ChasmError {
-  if (isChasmError(error)) return error;
-  return new ChasmError("PROVIDER_FAILED", `The provider "${name}" failed: ${errorRecord(error).message}`, {
-    cause: error,
-  });
+/** Makes the call within the budget. */
+async function call(run: RunContext, request: LlmRequest, options: GenerateOptions): Promise<JsonValue> {
+  // Within the step: what others have spent by now depends on timing, so that the refusal is journaled as well.
+  refuseOverBudget(run);
+  const isBounded = run.budgets.some(({ maxTokens }) => maxTokens !== undefined);
+  return await callProvider(run.provider, request, { options, isBounded });
 }
 
 function usageOf(response: JsonValue): Usage | undefined {
@@ -81,20 +62,25 @@ function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: Step
   };
 }
 
-function requestProblem(run: RunContext, nodeId: string, request: LlmRequest): ChasmError | undefined {
-  const { redaction, journal } = run.conversation;
-  if (redaction.reveals(request)) {
-    return new ChasmError(
-      "SECRET_REFUSED",
-      `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,
+function refuseSecrets({ conversation }: RunContext, nodeId: string, request: LlmRequest): void {
+  if (!conversation.redaction.reveals(request)) return;
+  throw new ChasmError(
+    "SECRET_REFUSED",
+    `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,
+  );
+}
+
+function refuseOverBudget({ conversation, budgets }: RunContext): void {
+  for (const { path, maxTokens } of budgets) {
+    if (maxTokens === undefined) continue;
+    const { input_tokens: input, output_tokens: output } = spentBelow(conversation.journal.state, path);
+    if (input + output < maxTokens) continue;
+    const who = path === "" ? "The run" : `The workflow at "${path}"`;
+    throw new ChasmError(
+      "LIMIT_EXCEEDED",
+      `${who} has used ${input + output} tokens of the ${maxTokens} in metadata.budget.max_tokens. No further model call is made.`,
     );
   }
-  const { input_tokens: input, output_tokens: output } = journal.state.usage;
-  if (run.maxTokens === undefined || input + output < run.maxTokens) return undefined;
-  return new ChasmError(
-    "LIMIT_EXCEEDED",
-    `The run has used ${input + output} tokens of the ${run.maxTokens} in metadata.budget.max_tokens. No further model call is made.`,
-  );
 }
 
 function commonLength(earlier: readonly LlmMessage[], now: readonly LlmMessage[]): number {

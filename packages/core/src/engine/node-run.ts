@@ -87,7 +87,9 @@ function runAttempt(options: NodeRunOptions, attempt: number): JsonValue | Promi
   return assertJson(running, `The output of node "${node.id}"`);
 }
 
-function startAttempt({ run, node, member }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
+/** Renders a node's config and begins its work. */
+export function startAttempt({ run, node, member }: NodeRunOptions, attempt: number, cancellation: Cancellation) {
+  if (run.remote?.has(node.id)) return run.remote.work({ node, attempt, cancellation });
   const config = renderConfig(run, node, { viewpoint: node, absent: "fail" });
   const activity = String(attempt);
   return node.type.run(config, new ActivityContext({ run, node, member, activity, attempt, cancellation }));

@@ -5,7 +5,15 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import type { RunStore } from "../contracts/run-store.ts";
 import type { Transport } from "../contracts/transport.ts";
-import type { TextDelta } from "./run-context.ts";
+
+/** A piece of a model's text, for display alone: it is not journaled. */
+export interface TextDelta {
+  readonly path: string;
+  readonly nodeId: string;
+  /** The node's attempt, or the id of the question that it answers. */
+  readonly activity: string;
+  readonly text: string;
+}
 
 /** How a run is made. Everything has a default that needs no server, no network and no key. */
 export interface RunOptions {
@@ -23,6 +31,10 @@ export interface RunOptions {
   readonly store?: RunStore;
   /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */
   readonly transport?: () => Transport;
+  /** The nodes whose agents live in other processes, which `hostAgents` opens. The run waits for them before it begins. */
+  readonly remote?: readonly string[];
+  /** How long the transport may be down before the run goes on in memory, in milliseconds. 5,000 unless given. */
+  readonly graceMs?: number;
   /** Stands before every start of a node and every delivery of a message. */
   readonly gate?: Gate;
   /** How much conversation the run may hold; over what the document's budget says. */

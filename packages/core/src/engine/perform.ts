@@ -3,15 +3,22 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import { ChasmError } from "../errors.ts";
 import { Cancellation } from "../journal/cancellation.ts";
+import { worldEffects } from "../journal/effects.ts";
 import { createJournal, type Journal } from "../journal/journal.ts";
 import { createRedaction } from "../journal/redaction.ts";
 import type { RunState } from "../journal/run-state.ts";
 import { memoryRunStore } from "../memory/memory-run-store.ts";
 import { rehearsal } from "../models/rehearsal.ts";
+import { resolveFile } from "../workflow/resolve-file.ts";
 import type { Workflow } from "../workflow/runnable.ts";
-import type { VariableDocument } from "../workflow/workflow.ts";
 import { conduct } from "./conduct.ts";
+import { type Exchanges, exchangesSoFar } from "./exchanges.ts";
+import { unregisterAll } from "./gathering.ts";
+import { createInputDesk } from "./input-desk.ts";
 import type { RunOptions } from "./options.ts";
+import { performPlace } from "./place-run.ts";
+import { assertHostable } from "./remote/assert-hostable.ts";
+import { createRemoteAgents, type RemoteAgents } from "./remote/remote-agents.ts";
 import { cancelled, leaseMs, listen, obey, releaseLease, renew } from "./run-control.ts";
 
 /** A run that has been accepted. */
@@ -26,6 +33,16 @@ export interface Run {
   readonly finished: Promise<RunState>;
   /** Cancels the run. It reaches every effect that is under way; `finished` resolves once the agents are unregistered. */
   cancel(reason?: string): void;
+  /**
+   * Leaves the run for another process to go on with, as a crash would, and in order: every effect that is under way is
+   * aborted, the agents are unregistered and the journal says so. `finished` resolves with a run that is interrupted.
+   */
+  leave(reason?: string): void;
+  /**
+   * Gives what a person was asked for, by the key of `state.pendingInputs`. Rejects with INPUT_INVALID where it does not fit
+   * or nobody asks for it.
+   */
+  giveInput(key: string, value: JsonValue): Promise<void>;
 }
 
 /** A run whose inputs are known: new, or taken up again. */
@@ -45,12 +62,17 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const { runId, workflow, options, secrets, events } = prepared;
   const { provider = rehearsal(), store = memoryRunStore(), now = Date.now, onEvent } = options;
   refuseUnpricedBudget(workflow, provider);
-  const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow.variables)]);
+  refuseUnloaded(workflow);
+  refuseUnreachable(prepared);
+  const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow)]);
   const cancellation = new Cancellation();
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
   const release = () => releaseLease(store, lease);
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
   const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
+  const inputDesk = createInputDesk(journal);
+  const exchanges = exchangesSoFar(journal.state);
+  const remote = remoteAgentsOf(prepared, journal, exchanges);
   try {
     begin(journal);
     await journal.stored();
@@ -61,10 +83,23 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
 
   const finished = (async () => {
     const stopListening = listen(options.signal, cancellation);
-    const stopObeying = options.store === undefined ? undefined : obey(store, lease, { journal, cancellation });
+    const stopObeying =
+      options.store === undefined ? undefined : obey(store, lease, { journal, cancellation, inputDesk });
     const renewal = setInterval(() => void renew(store, lease, onFailure), leaseMs / 3);
     try {
-      await conduct({ ...prepared, isResumed: events !== undefined, provider, journal, redaction, cancellation });
+      await conduct({
+        ...prepared,
+        isResumed: events !== undefined,
+        provider,
+        journal,
+        redaction,
+        cancellation,
+        effects: worldEffects,
+        exchanges,
+        remote,
+        inputDesk,
+        performPlace,
+      });
       return journal.state;
     } finally {
       clearInterval(renewal);
@@ -73,14 +108,63 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
       await release();
     }
   })();
-  return { id: runId, state: journal.state, finished, cancel: (reason) => cancellation.cancel(cancelled(reason)) };
+  return {
+    id: runId,
+    state: journal.state,
+    finished,
+    cancel: (reason) => cancellation.cancel(cancelled(reason)),
+    leave: (reason) => leave(journal, cancellation, reason),
+    giveInput: inputDesk.give,
+  };
 }
 
-/** The values of secrets that the document itself holds: they are kept in as well, also where an input takes their place. */
-function writtenSecrets(variables: readonly VariableDocument[]): [string, JsonValue][] {
-  return variables
+function remoteAgentsOf(
+  { runId, options }: PreparedRun,
+  journal: Journal,
+  exchanges: Exchanges,
+): RemoteAgents | undefined {
+  const nodeIds = options.remote ?? journal.state.remote ?? [];
+  return nodeIds.length === 0 ? undefined : createRemoteAgents({ runId, nodeIds, journal, exchanges });
+}
+
+/** Agents elsewhere are reached over a transport, and are nodes of this workflow that may live there. */
+function refuseUnreachable({ mode, options: { remote = [] }, workflow }: PreparedRun): void {
+  if (remote.length > 0 && mode === "simple") {
+    throw new ChasmError(
+      "OPTION_INVALID",
+      "Agents in other processes are reached over a transport: run in pubsub mode.",
+    );
+  }
+  for (const id of remote) assertHostable(workflow, id);
+}
+
+/** From here on nothing is written: what is under way ends without a trace, and a resumed run makes it again. */
+function leave(journal: Journal, cancellation: Cancellation, given: string | undefined): void {
+  if (journal.isEnded || cancellation.reason !== undefined) return;
+  const reason = given ?? "The run was left for another process.";
+  unregisterAll(journal);
+  journal.end({ type: "run-interrupted", reason });
+  cancellation.cancel(cancelled(reason));
+}
+
+/** The values of secrets that the documents themselves hold: they are kept in as well, also where an input takes their place. */
+function writtenSecrets({ variables, subWorkflows }: Workflow): [string, JsonValue][] {
+  return [variables, ...[...subWorkflows.values()].map((other) => other.variables)]
+    .flat()
     .filter(({ secret, value }) => secret === true && value !== undefined)
     .map(({ name, value }) => [name, value as JsonValue]);
+}
+
+/** Every workflow that a node may run is known before anything runs. */
+function refuseUnloaded({ nodes, file, subWorkflows }: Workflow): void {
+  for (const { id, workflowFiles } of nodes) {
+    const missing = workflowFiles.find((name) => !subWorkflows.has(resolveFile(file, name) ?? ""));
+    if (missing === undefined) continue;
+    throw new ChasmError(
+      "WORKFLOW_INVALID",
+      `Node "${id}" runs the workflow ${missing}, which is not loaded. Load it with the document: loadWorkflow(text, { files }).`,
+    );
+  }
 }
 
 /** A bill cannot be bounded where the price is unknown: such a run does not start. */

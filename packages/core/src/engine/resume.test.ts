@@ -149,6 +149,25 @@ describe("resuming", () => {
     expect((await run.finished).status).toBe("completed");
   });
 
+  test("refuses a journal of a later version and of another major of the engine, which it can read", async () => {
+    const { events } = await unbroken();
+    const later = { ...events[8], v: 2, type: "node-teleported", sequence: 9 } as unknown as RunEvent;
+    const workflow = await workflowWith([]);
+    const version = await storeWith([...events.slice(0, 9), later]);
+    await expect(resumeRun(workflow, "run", { store: version })).rejects.toMatchObject({
+      code: "RUN_CONFLICT",
+      message: expect.stringContaining("is of version 2"),
+    });
+    expect(foldRunState(await Array.fromAsync(version.read("run"))).status).toBe("running");
+    const engine = await storeWith(
+      events.slice(0, 9).map((event) => ({ ...event, ...("engine" in event ? { engine: "99.0.0" } : {}) })),
+    );
+    await expect(resumeRun(workflow, "run", { store: engine })).rejects.toMatchObject({
+      code: "RUN_CONFLICT",
+      message: expect.stringContaining("99.0.0"),
+    });
+  });
+
   test("refuses the second of two at once with RUN_CONFLICT", async () => {
     const store = await storeWith((await unbroken()).events.slice(0, 9));
     const workflow = await workflowWith([]);

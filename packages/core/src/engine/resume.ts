@@ -1,9 +1,7 @@
-import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { RunStore } from "../contracts/run-store.ts";
 import { foldRunState } from "../journal/fold.ts";
-import type { RunState } from "../journal/run-state.ts";
 import type { Workflow } from "../workflow/runnable.ts";
-import { resolveInputs } from "./inputs.ts";
+import { inputsAgain, resolveInputs } from "./inputs.ts";
 import type { RunOptions } from "./options.ts";
 import { perform, type Run } from "./perform.ts";
 import { resumeProblem } from "./resume-problem.ts";
@@ -29,11 +27,4 @@ export async function resumeRun(workflow: Workflow, runId: string, options: Resu
   if (problem !== undefined) throw problem;
   const { inputs, secrets } = resolveInputs(workflow.variables, inputsAgain(workflow, before, options.inputs ?? {}));
   return await perform({ runId, workflow, options, mode: before.mode, inputs, secrets, events }, () => undefined);
-}
-
-/** What the run was given, and its secrets, which only the caller knows. */
-function inputsAgain({ variables }: Workflow, { inputs }: RunState, given: JsonObject): JsonObject {
-  const isSecret = new Set(variables.filter(({ secret }) => secret === true).map(({ name }) => name));
-  const known = variables.filter(({ name }) => !isSecret.has(name) && Object.hasOwn(inputs, name));
-  return { ...Object.fromEntries(known.map(({ name }) => [name, inputs[name] as JsonValue])), ...given };
 }

@@ -1,38 +1,39 @@
 import type { Conversation } from "../communication/party.ts";
-import type { JsonObject } from "../contracts/json.ts";
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
+import type { CommunicationMode } from "../contracts/run-event.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
+import type { Effects } from "../journal/effects.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { RunnableNode, Workflow } from "../workflow/runnable.ts";
 import type { Absent } from "../workflow/text.ts";
+import type { InputDesk } from "./input-desk.ts";
+import type { TextDelta } from "./options.ts";
+import type { Place } from "./place.ts";
+import type { RemoteWorker } from "./remote/remote-worker.ts";
 
-/** What all activities of one run share. */
-export interface RunContext {
+/** What all activities of one workflow share. */
+export interface RunContext extends Place {
   readonly runId: string;
-  readonly path: string;
-  readonly workflow: Workflow;
+  readonly mode: CommunicationMode;
   readonly conversation: Conversation;
   readonly provider: LlmProvider;
   /** The model for every node, instead of what the document says. */
   readonly model: string | undefined;
-  /** Variables by name, without the secret ones. */
-  readonly inputs: JsonObject;
-  readonly secrets: JsonObject;
   /** The run's journaled start, as ISO 8601. */
   readonly now: string;
-  /** Tokens that the run may use. */
-  readonly maxTokens: number | undefined;
-  readonly cancellation: Cancellation;
+  /** Every workflow that the run may come to, by its file. */
+  readonly subWorkflows: ReadonlyMap<string, Workflow>;
+  /** Runs another workflow within this run. */
+  performPlace(place: Place): Promise<JsonValue>;
+  readonly effects: Effects;
+  readonly inputDesk: InputDesk;
+  /** Where the agents of some nodes live in other processes. */
+  readonly remote: RemoteWorker | undefined;
+  /** The end of the whole run; `cancellation` is that of this workflow. */
+  readonly runCancellation: Cancellation;
   /** Receives a model's text as it comes. */
   readonly onDelta: ((delta: TextDelta) => void) | undefined;
-}
-
-/** A piece of a model's text, for display alone: it is not journaled. */
-export interface TextDelta {
-  readonly path: string;
-  readonly nodeId: string;
-  /** The node's attempt, or the id of the question that it answers. */
-  readonly activity: string;
-  readonly text: string;
 }
 
 /** The outputs of some nodes of the run, by id; without those that have none. */
@@ -40,23 +41,25 @@ export function outputsOf(run: RunContext, nodeIds: Iterable<string>): JsonObjec
   const { journal, path } = run.conversation;
   const outputs: [string, JsonObject[string]][] = [];
   for (const nodeId of nodeIds) {
-    const output = journal.state.nodes.get(path === "" ? nodeId : `${path}/${nodeId}`)?.output;
+    const output = journal.state.nodes.get(nodeName(path, nodeId))?.output;
     if (output !== undefined) outputs.push([nodeId, output]);
   }
   return Object.fromEntries(outputs);
 }
 
+/** What the texts of a node's config may read, but for secrets. */
+export interface Scene {
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+  readonly now: string;
+}
+
 /**
- * A node's config as its texts render now. It sees the outputs of the nodes before `viewpoint` alone: who runs beside it
- * does not exist for it, so its request does not depend on who was faster.
+ * What a node's config sees of the run: the outputs of the nodes before `viewpoint` alone. Who runs beside it does not exist
+ * for it, so its request does not depend on who was faster.
  */
-export function renderConfig(
-  run: RunContext,
-  node: RunnableNode,
-  { viewpoint, absent }: { readonly viewpoint: RunnableNode; readonly absent: Absent },
-): unknown {
+export function sceneOf(run: RunContext, node: RunnableNode, viewpoint: RunnableNode): Scene {
   const { graph } = run.workflow;
-  const { inputs, secrets, now } = run;
   const { reads } = node.config;
   const ids =
     reads === undefined
@@ -65,5 +68,14 @@ export function renderConfig(
           const other = graph.node(id);
           return other !== undefined && graph.isUpstream(other, viewpoint.graphNode);
         });
-  return node.config.render({ inputs, secrets, outputs: outputsOf(run, ids), now }, absent);
+  return { inputs: run.inputs, outputs: outputsOf(run, ids), now: run.now };
+}
+
+/** A node's config as its texts render now. */
+export function renderConfig(
+  run: RunContext,
+  node: RunnableNode,
+  { viewpoint, absent }: { readonly viewpoint: RunnableNode; readonly absent: Absent },
+): unknown {
+  return node.config.render({ ...sceneOf(run, node, viewpoint), secrets: run.secrets }, absent);
 }

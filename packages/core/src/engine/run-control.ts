@@ -1,7 +1,10 @@
-import type { Lease, RunStore } from "../contracts/run-store.ts";
+import type { Lease, RunCommand, RunStore } from "../contracts/run-store.ts";
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { InputDesk } from "./input-desk.ts";
+
+type GivenInput = Extract<RunCommand, { readonly type: "give-input" }>;
 
 /** A lease outlives a process that stops for a moment, and not one that is gone. */
 export const leaseMs = 30_000;
@@ -20,16 +23,32 @@ export async function releaseLease(store: RunStore, lease: Lease): Promise<void>
   await store.release(lease).catch(() => undefined);
 }
 
+/** What commands are carried out on. */
+interface Obeying {
+  readonly journal: Journal;
+  readonly cancellation: Cancellation;
+  readonly inputDesk: InputDesk;
+}
+
+/** Whoever left an input that does not fit may be gone: it is written down why it was not taken. */
+async function take(inputDesk: InputDesk, journal: Journal, { key, value }: GivenInput): Promise<void> {
+  // Commands are read again by the next owner: what was given to an earlier one is no news.
+  if (journal.isEnded || !journal.state.pendingInputs.has(key)) return;
+  try {
+    await inputDesk.give(key, value);
+  } catch (error) {
+    if (!journal.isEnded)
+      journal.record({ type: "log", message: `An input was not taken: ${errorRecord(error).message}` });
+  }
+}
+
 /** Carries out what other processes leave for the run's owner in a store that they share. */
-export function obey(
-  store: RunStore,
-  lease: Lease,
-  { journal, cancellation }: { readonly journal: Journal; readonly cancellation: Cancellation },
-): () => void {
+export function obey(store: RunStore, lease: Lease, { journal, cancellation, inputDesk }: Obeying): () => void {
   const stop = new AbortController();
   const follow = async () => {
     for await (const command of store.commands(lease, stop.signal)) {
       if (command.type === "cancel") cancellation.cancel(cancelled(command.reason));
+      else await take(inputDesk, journal, command);
     }
   };
   follow().catch((error: unknown) => {

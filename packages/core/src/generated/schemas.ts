@@ -765,5 +765,199 @@ export const configSchemas: Readonly<Record<string, JsonSchema>> = {
         "description": "The older name of `retry.backoff_seconds`."
       }
     }
+  },
+  "approval": {
+    "type": "object",
+    "required": [
+      "question"
+    ],
+    "not": {
+      "required": [
+        "choices",
+        "schema"
+      ]
+    },
+    "properties": {
+      "question": {
+        "type": "string",
+        "minLength": 1,
+        "description": "What the person is asked."
+      },
+      "details": {
+        "description": "What they decide about, as they need to see it."
+      },
+      "choices": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "x-text": "plain",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "minItems": 1,
+        "maxItems": 50,
+        "uniqueItems": true,
+        "description": "What they choose from; each is a branch. `approve` and `reject` unless set."
+      },
+      "schema": {
+        "type": "object",
+        "x-text": "plain",
+        "x-json-schema": true,
+        "description": "A JSON Schema of what they give, instead of choices."
+      },
+      "timeout_seconds": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 2000000,
+        "description": "How long to wait. For ever unless set."
+      },
+      "default": {
+        "description": "What counts as given once the time is over. Without it the node fails."
+      },
+      "name": {
+        "type": "string",
+        "x-text": "plain",
+        "description": "What people and models call the node."
+      },
+      "description": {
+        "type": "string",
+        "x-text": "plain",
+        "description": "What the node is for; models read it when they choose whom to ask."
+      },
+      "can_communicate": {
+        "type": "boolean",
+        "description": "Whether the node asks, answers, broadcasts and shares context."
+      },
+      "timeout": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 2000000,
+        "description": "The older name of the node's `timeout_seconds`."
+      },
+      "retries": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 99,
+        "description": "Attempts after the first; see the node's `retry`."
+      },
+      "retry_delay": {
+        "type": "number",
+        "minimum": 0,
+        "description": "The older name of `retry.backoff_seconds`."
+      }
+    }
+  },
+  "workflow": {
+    "type": "object",
+    "required": [
+      "file"
+    ],
+    "not": {
+      "required": [
+        "for_each",
+        "repeat"
+      ]
+    },
+    "properties": {
+      "file": {
+        "type": "string",
+        "x-text": "plain",
+        "minLength": 1,
+        "maxLength": 500,
+        "description": "The workflow's file, relative to this one."
+      },
+      "inputs": {
+        "type": "object",
+        "x-deferred": true,
+        "x-locals": [
+          "item",
+          "index",
+          "previous",
+          "question",
+          "from"
+        ],
+        "x-secret": true,
+        "description": "Values for its variables. May read `item` and `index` of `for_each`, `previous` and `index` of `repeat`, and `question` and `from` while it answers."
+      },
+      "for_each": {
+        "type": "array",
+        "description": "A list: the workflow runs once for each item, and the output is the list of outputs."
+      },
+      "max_concurrency": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000,
+        "description": "Items that run at one time. 1 unless set."
+      },
+      "on_error": {
+        "enum": [
+          "stop",
+          "collect"
+        ],
+        "description": "When an item fails: `stop` and fail, or `collect` `{ \"error\": { \"code\", \"message\" } }` in its place. `stop` unless set."
+      },
+      "repeat": {
+        "type": "object",
+        "required": [
+          "until"
+        ],
+        "properties": {
+          "until": {
+            "type": "string",
+            "minLength": 1,
+            "x-text": "expression",
+            "x-locals": [
+              "output",
+              "index"
+            ],
+            "description": "A CEL expression over `output` and `index`: true ends the loop."
+          },
+          "max_iterations": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 10000,
+            "description": "Runs at most. 10 unless set."
+          }
+        },
+        "description": "Runs the workflow again and again; the output is the last one's."
+      },
+      "question_input": {
+        "type": "string",
+        "x-text": "plain",
+        "minLength": 1,
+        "description": "The variable that gets a question to this node. `question` unless set."
+      },
+      "name": {
+        "type": "string",
+        "x-text": "plain",
+        "description": "What people and models call the node."
+      },
+      "description": {
+        "type": "string",
+        "x-text": "plain",
+        "description": "What the node is for; models read it when they choose whom to ask."
+      },
+      "can_communicate": {
+        "type": "boolean",
+        "description": "Whether the node asks, answers, broadcasts and shares context."
+      },
+      "timeout": {
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 2000000,
+        "description": "The older name of the node's `timeout_seconds`."
+      },
+      "retries": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": 99,
+        "description": "Attempts after the first; see the node's `retry`."
+      },
+      "retry_delay": {
+        "type": "number",
+        "minimum": 0,
+        "description": "The older name of `retry.backoff_seconds`."
+      }
+    }
   }
 };

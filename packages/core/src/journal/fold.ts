@@ -1,29 +1,7 @@
-import type { ReceivedBroadcast } from "../contracts/node-type.ts";
+import type { Usage } from "../contracts/llm-provider.ts";
 import type { RunEvent, RunEventOf, RunEventType, RunStatus } from "../contracts/run-event.ts";
-import {
-  type MessageState,
-  type NodeState,
-  nodeName,
-  type RunState,
-  type SharedValue,
-  type StepState,
-} from "./run-state.ts";
-
-/** A state while it is being folded: only here does one change. */
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-type WritableNode = Writable<NodeState>;
-type WritableMessage = Writable<MessageState>;
-
-interface WritableRunState
-  extends Omit<Writable<RunState>, "nodes" | "agents" | "messages" | "steps" | "shared" | "inboxes" | "usage"> {
-  readonly nodes: Map<string, WritableNode>;
-  readonly agents: Map<string, string>;
-  readonly messages: Map<string, WritableMessage>;
-  readonly steps: Map<string, StepState>;
-  readonly shared: Map<string, SharedValue>;
-  readonly inboxes: Map<string, ReceivedBroadcast[]>;
-  readonly usage: { input_tokens: number; output_tokens: number };
-}
+import { type MessageState, nodeName, type RunState, type Spending, sharedName } from "./run-state.ts";
+import { emptyState, type Writable, type WritableNode, type WritableRunState } from "./writable-run-state.ts";
 
 /** A fold in progress. */
 export interface Fold {
@@ -38,7 +16,9 @@ export function startFold(): Fold {
   return {
     state,
     apply(event) {
-      (effects[event.type] as (state: WritableRunState, event: RunEvent) => void)(state, event);
+      // Events of a type that a later version has added are only counted.
+      known.get(event.type)?.(state, event);
+      if (event.v > state.version) state.version = event.v;
       state.length = event.sequence + 1;
     },
   };
@@ -59,6 +39,10 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.mode = event.mode;
     state.engine = event.engine;
     state.workflow = event.workflow;
+    if (event.file !== undefined) state.file = event.file;
+    if (event.workflows !== undefined) state.workflows = event.workflows;
+    if (event.remote !== undefined) state.remote = event.remote;
+    if (event.rerun_of !== undefined) state.rerunOf = event.rerun_of;
     state.inputs = event.inputs;
   },
   "run-started"(state, event) {
@@ -72,6 +56,12 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.startedAt ??= event.time;
     state.transport = event.transport;
     state.provider = event.provider;
+  },
+  "run-paused"(state) {
+    state.status = "paused";
+  },
+  "run-interrupted"(state) {
+    state.status = "interrupted";
   },
   "run-completed"(state, event) {
     state.output = event.output;
@@ -116,7 +106,8 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   "node-failed"(state, event) {
     const node = nodeOf(state, event);
-    node.status = "failed";
+    // A node of a sub-workflow that was ended before it was done has not failed.
+    node.status = event.error.code === "RUN_CANCELLED" ? "cancelled" : "failed";
     node.error = event.error;
     node.handling = event.handling;
     node.endedAt = event.time;
@@ -133,15 +124,31 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   "step-completed"(state, event) {
     state.steps.set(event.key, { status: "completed", result: event.result });
     if (event.usage === undefined) return;
-    state.usage.input_tokens += event.usage.input_tokens;
-    state.usage.output_tokens += event.usage.output_tokens;
+    spend(state, event.path, event.usage);
   },
   "step-interrupted": () => undefined,
   "step-failed"(state, event) {
     state.steps.set(event.key, { status: "failed", error: event.error });
+    closeInput(state, event.key);
+  },
+  "input-requested"(state, event) {
+    const { key, path, node_id: nodeId, request, time: requestedAt, expires_at: expiresAt } = event;
+    const pending = { key, path, nodeId, request, requestedAt };
+    state.steps.set(key, { status: "started" });
+    state.pendingInputs.set(key, expiresAt === undefined ? pending : { ...pending, expiresAt });
+  },
+  "input-given"(state, event) {
+    state.steps.set(event.key, { status: "completed", result: event.value });
+    closeInput(state, event.key);
+  },
+  "input-withdrawn"(state, event) {
+    closeInput(state, event.key);
   },
   "message-sent"(state, event) {
-    if (event.message_type === "query") state.asks += 1;
+    if (event.message_type === "query") {
+      state.asks += 1;
+      if (event.path !== "") spendingOf(state, event.path).asks += 1;
+    }
     if (event.message_type === "broadcast") state.broadcasts += 1;
     state.steps.set(event.key, { status: "started", messageId: event.message_id });
     state.messages.set(event.message_id, {
@@ -169,7 +176,11 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     message.settledAt = event.time;
     if (event.content !== undefined) message.answer = event.content;
     if (event.error !== undefined) message.error = event.error;
-    if (event.usage !== undefined) message.usage = event.usage;
+    if (event.usage !== undefined) {
+      message.usage = event.usage;
+      // What an agent in another process used to answer is in no step of this journal.
+      spend(state, event.path, event.usage);
+    }
     if (event.outcome === "delivered") deliver(state, message);
     // Sending is a step, and its outcome is the step's result: it is not written a second time.
     if (event.error !== undefined) state.steps.set(message.key, { status: "failed", error: event.error });
@@ -177,11 +188,42 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
   },
   "message-dropped": () => undefined,
   "context-set"(state, event) {
-    state.shared.set(event.name, { value: event.value, version: event.version, from: event.node_id });
+    state.shared.set(sharedName(event.path, event.name), {
+      value: event.value,
+      version: event.version,
+      from: event.node_id,
+    });
     state.steps.set(event.key, { status: "completed", result: null });
   },
   log: () => undefined,
 };
+
+/** The same as a map: a type that is not among them may be a name that every object has. */
+const known = new Map(Object.entries(effects)) as ReadonlyMap<
+  string,
+  (state: WritableRunState, event: RunEvent) => void
+>;
+
+/** The run goes on when nobody is asked for anything any more. */
+function closeInput(state: WritableRunState, key: string): void {
+  if (!state.pendingInputs.delete(key)) return;
+  if (state.pendingInputs.size === 0 && state.status === "paused") state.status = "running";
+}
+
+function spend(state: WritableRunState, path: string, { input_tokens: input, output_tokens: output }: Usage): void {
+  state.usage.input_tokens += input;
+  state.usage.output_tokens += output;
+  if (path === "") return;
+  const spent = spendingOf(state, path);
+  spent.input_tokens += input;
+  spent.output_tokens += output;
+}
+
+function spendingOf({ spending }: WritableRunState, path: string): Writable<Spending> {
+  const spent = spending.get(path) ?? { input_tokens: 0, output_tokens: 0, asks: 0 };
+  spending.set(path, spent);
+  return spent;
+}
 
 /** Puts a broadcast into the inboxes of all it is for. */
 function deliver(state: WritableRunState, { path, from, to, content }: MessageState): void {
@@ -197,6 +239,7 @@ function deliver(state: WritableRunState, { path, from, to, content }: MessageSt
 function end(state: WritableRunState, status: RunStatus, time: number): void {
   state.status = status;
   state.endedAt = time;
+  state.pendingInputs.clear();
   for (const node of state.nodes.values()) {
     if (node.status !== "running" && node.status !== "retrying") continue;
     node.status = "cancelled";
@@ -215,26 +258,4 @@ function nodeOf(
     state.nodes.set(name, node);
   }
   return node;
-}
-
-function emptyState(): WritableRunState {
-  return {
-    runId: "",
-    status: "accepted",
-    mode: "simple",
-    engine: "",
-    workflow: {},
-    inputs: {},
-    acceptedAt: 0,
-    length: 0,
-    nodes: new Map(),
-    agents: new Map(),
-    messages: new Map(),
-    steps: new Map(),
-    shared: new Map(),
-    inboxes: new Map(),
-    usage: { input_tokens: 0, output_tokens: 0 },
-    asks: 0,
-    broadcasts: 0,
-  };
 }

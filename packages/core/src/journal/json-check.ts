@@ -1,4 +1,4 @@
-import type { JsonValue } from "../contracts/json.ts";
+import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import { ChasmError } from "../errors.ts";
 
 /** The deepest nesting of a value that a node or a step may give. */
@@ -52,6 +52,11 @@ function freezeObject(value: object, levels: number, place: string[]): string | 
 
 function told(what: string, place: readonly string[]): string {
   return `${what} at "/${place.join("/")}"`;
+}
+
+/** Whether a value is an object with keys, and no list. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPlain(value: object): boolean {

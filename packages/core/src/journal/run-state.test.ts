@@ -96,6 +96,17 @@ describe("the fold of stored events", () => {
       { numRuns: 150 },
     );
   });
+
+  test.each(["run-postponed", "constructor", "__proto__"])(
+    "only counts an event of a type that a later version may have added, such as %s",
+    (type) => {
+      const base = { v: 1, run_id: "r", time: 1, path: "" } as const;
+      const accepted = { type: "run-accepted", workflow: {}, inputs: {}, mode: "simple", engine: "0.0.0" } as const;
+      const first: RunEvent = { ...base, sequence: 0, ...accepted };
+      const later = { ...base, sequence: 1, type } as unknown as RunEvent;
+      expect(foldRunState([first, later])).toEqual({ ...foldRunState([first]), length: 2 });
+    },
+  );
 });
 
 /** What holds for every run that has ended. */

@@ -2,7 +2,7 @@ import type { JsonObject, JsonValue } from "../contracts/json.ts";
 import type { Usage } from "../contracts/llm-provider.ts";
 import type { MessageOutcome, MessageType, TrailEntry } from "../contracts/message.ts";
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import type { CommunicationMode, NodeStatus, RunStatus } from "../contracts/run-event.ts";
+import type { CommunicationMode, NodeStatus, RequestedInput, RunStatus } from "../contracts/run-event.ts";
 import type { ErrorRecord } from "../errors.ts";
 
 /** Where one node of a run stands. */
@@ -52,6 +52,24 @@ export type StepState =
   | { readonly status: "completed"; readonly result: JsonValue }
   | { readonly status: "failed"; readonly error: ErrorRecord };
 
+/** Something that a person is asked for and has not given yet. */
+export interface PendingInput {
+  readonly key: string;
+  readonly nodeId: string;
+  readonly path: string;
+  readonly request: RequestedInput;
+  readonly requestedAt: number;
+  readonly expiresAt?: number;
+}
+
+/** What a workflow has used so far. */
+export interface Spending {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  /** Questions put. */
+  readonly asks: number;
+}
+
 /** A shared value with its history's length. */
 export interface SharedValue {
   readonly value: JsonValue;
@@ -64,10 +82,19 @@ export interface SharedValue {
 export interface RunState {
   readonly runId: string;
   readonly status: RunStatus;
+  /** The latest journal version among its events. This version of core writes 1, and goes on with no later one. */
+  readonly version: number;
   readonly mode: CommunicationMode;
   /** The version of core that accepted the run. */
   readonly engine: string;
   readonly workflow: JsonObject;
+  /** The workflow's file, where it runs others, and theirs, by their files. */
+  readonly file?: string;
+  readonly workflows: { readonly [file: string]: JsonObject };
+  /** The nodes whose agents live in other processes. */
+  readonly remote?: readonly string[];
+  /** The run that this one repeats. */
+  readonly rerunOf?: { readonly run_id: string; readonly from?: string };
   readonly inputs: JsonObject;
   readonly transport?: string;
   readonly provider?: string;
@@ -88,14 +115,44 @@ export interface RunState {
   /** In the order of sending. */
   readonly messages: ReadonlyMap<string, MessageState>;
   readonly steps: ReadonlyMap<string, StepState>;
+  /** By name as {@link sharedName} gives it: every sub-workflow has values of its own. */
   readonly shared: ReadonlyMap<string, SharedValue>;
+  /** What people are asked for, by key, in the order of asking. */
+  readonly pendingInputs: ReadonlyMap<string, PendingInput>;
   /** What each node has been told by broadcasts, oldest first, by node as in `nodes`. */
   readonly inboxes: ReadonlyMap<string, readonly ReceivedBroadcast[]>;
+  /** In the whole run, sub-workflows included. */
   readonly usage: { readonly input_tokens: number; readonly output_tokens: number };
+  /** What each sub-workflow has used, by its path, without what runs below it. */
+  readonly spending: ReadonlyMap<string, Spending>;
   /** Questions put. */
   readonly asks: number;
   /** Broadcasts sent. */
   readonly broadcasts: number;
+}
+
+/** The name of a shared value in a run: that of the main workflow is the name itself, and no name holds a NUL. */
+export function sharedName(path: string, name: string): string {
+  return path === "" ? name : `${path}\u0000${name}`;
+}
+
+/** What a workflow and all that runs below it have used; the whole run's where the path is empty. */
+export function spentBelow({ usage, asks, spending }: RunState, path: string): Spending {
+  if (path === "") return { ...usage, asks };
+  const total = { input_tokens: 0, output_tokens: 0, asks: 0 };
+  for (const [place, spent] of spending) {
+    if (place !== path && !place.startsWith(`${path}/`)) continue;
+    total.input_tokens += spent.input_tokens;
+    total.output_tokens += spent.output_tokens;
+    total.asks += spent.asks;
+  }
+  return total;
+}
+
+/** The path and the id that a node's name is made of. */
+export function splitNodeName(name: string): { readonly path: string; readonly nodeId: string } {
+  const end = name.lastIndexOf("/");
+  return end === -1 ? { path: "", nodeId: name } : { path: name.slice(0, end), nodeId: name.slice(end + 1) };
 }
 
 /** The name of a node in a run: its id, after the path of the sub-workflow where there is one. */

@@ -3,17 +3,21 @@ import type { Usage } from "../contracts/llm-provider.ts";
 import type { StepIo } from "../contracts/node-type.ts";
 import { ChasmError, errorFromRecord, errorRecord, recordedError } from "../errors.ts";
 import type { Cancellation } from "./cancellation.ts";
+import { EffectIo } from "./effect-io.ts";
+import type { Effects } from "./effects.ts";
 import type { Journal } from "./journal.ts";
 import { assertJson } from "./json-check.ts";
 import { quiet } from "./quiet.ts";
 import type { Redaction } from "./redaction.ts";
 import { nodeName, type StepState } from "./run-state.ts";
+import { withoutAttempts } from "./sub-path.ts";
 
 /** Whose steps these are. */
 export interface StepsOptions {
   readonly journal: Journal;
   readonly redaction: Redaction;
   readonly cancellation: Cancellation;
+  readonly effects: Effects;
   readonly path: string;
   readonly nodeId: string;
   /** The node's attempt, or the id of the question that it answers. */
@@ -27,6 +31,8 @@ export interface OpenStep {
   readonly name: string;
   readonly key: string;
   readonly prior: StepState | undefined;
+  /** The message that an earlier process sent in this step, and did not live to see the outcome of. */
+  readonly sentId: string | undefined;
 }
 
 /** How an effect is journaled. */
@@ -35,6 +41,10 @@ export interface EffectOptions<T> {
   readonly name: string;
   /** Whether the effect reaches out of the run: then its start is written before it happens. */
   readonly isOutside: boolean;
+  /** Whether an effect that an earlier process began goes on where that one was: then it was not interrupted. */
+  readonly isResumable?: boolean;
+  /** Whether the effect calls a model. */
+  readonly isModel?: boolean;
   /** What the effect is asked to do, for readers of the journal. */
   readonly request?: JsonValue | undefined;
   /** What the effect cost. */
@@ -68,7 +78,18 @@ export class Steps {
     const ordinal = this.#ordinals.get(name) ?? 0;
     this.#ordinals.set(name, ordinal + 1);
     const key = `${this.#prefix}/${name}/${ordinal}`;
-    return { name, key, prior: this.#options.journal.state.steps.get(key) };
+    const prior = this.#options.journal.state.steps.get(key);
+    return { name, key, prior, sentId: prior?.status === "started" ? prior.messageId : undefined };
+  }
+
+  /** The id of the message that a step sends: on resume the one that it had. */
+  messageId({ key, sentId }: OpenStep): string {
+    return sentId ?? this.#options.effects.messageId(key);
+  }
+
+  /** Waits for what a begun step is given from outside. */
+  async receive<T>({ key }: OpenStep, wait: () => Promise<T>): Promise<T> {
+    return await this.#options.effects.perform({ key, isOutside: true, isModel: false }, wait);
   }
 
   /** Frees a step's name for the next. */
@@ -91,14 +112,15 @@ export class Steps {
     try {
       if (prior?.status === "completed") return prior.result as T;
       if (prior?.status === "failed") throw errorFromRecord(prior.error);
-      if (prior?.status === "started") await this.#interrupted(step);
-      if (options.isOutside) {
+      const goesOn = prior?.status === "started" && options.isResumable === true;
+      if (prior?.status === "started" && !goesOn) await this.#interrupted(step);
+      if (options.isOutside && !goesOn) {
         const { request } = options;
         const started = { type: "step-started", node_id: nodeId, key } as const;
         journal.record(request === undefined ? started : { ...started, request }, path);
         await journal.stored();
       }
-      const result = await this.#perform(step, effect);
+      const result = await this.#perform(step, options, effect);
       const usage = options.usageOf?.(result);
       const completed = { type: "step-completed", node_id: nodeId, key, result } as const;
       const event = journal.record(usage === undefined ? completed : { ...completed, usage }, path);
@@ -123,11 +145,16 @@ export class Steps {
     throw recordedError(failed.error, error);
   }
 
-  async #perform<T extends JsonValue>({ name, key }: OpenStep, effect: (io: StepIo) => Promise<T> | T): Promise<T> {
-    const { journal, cancellation, path, nodeId } = this.#options;
+  async #perform<T extends JsonValue>(
+    { name, key }: OpenStep,
+    { isOutside, isModel = false }: EffectOptions<T>,
+    effect: (io: StepIo) => Promise<T> | T,
+  ): Promise<T> {
+    const { journal, cancellation, effects, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
-      const given = await effect(this.#io(key));
+      const io = new EffectIo(this.#idempotencyKey(key), cancellation);
+      const given = await effects.perform({ key, isOutside, isModel }, () => effect(io));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {
@@ -139,22 +166,13 @@ export class Steps {
     }
   }
 
-  #io(key: string): StepIo {
-    const { cancellation } = this.#options;
-    return {
-      idempotencyKey: this.#idempotencyKey(key),
-      get signal() {
-        return cancellation.signal;
-      },
-    };
-  }
-
-  /** The step's key without its attempt, and with the run before it: a service sees a repetition as one. */
+  /** The step's key without any attempt, and with the run before it: a service sees a repetition as one. */
   #idempotencyKey(key: string): string {
     const { journal, path, nodeId, activity } = this.#options;
     const { runId } = journal.state;
     const isAttempt = /^\d+$/.test(activity);
-    return isAttempt ? `${runId}/${nodeName(path, nodeId)}${key.slice(this.#prefix.length)}` : `${runId}/${key}`;
+    const place = nodeName(withoutAttempts(path), nodeId);
+    return `${runId}/${isAttempt ? place : `${place}/${activity}`}${key.slice(this.#prefix.length)}`;
   }
 
   #problemOf(name: string): ChasmError | undefined {

@@ -7,8 +7,10 @@ interface StoredRun {
   readonly events: RunEvent[];
   readonly commands: RunCommand[];
   lease: { readonly token: string; readonly owner: string; readonly ttlMs: number; expiresAt: number } | undefined;
-  /** Wakes whoever follows the events or waits for commands. */
-  readonly waiting: Set<() => void>;
+  /** Wake those who follow the events. */
+  readonly followers: Set<() => void>;
+  /** Wake those who wait for commands: apart, because a run's owner always does, and events are many. */
+  readonly listeners: Set<() => void>;
   /** Whether it was deleted, or its store closed: nothing comes any more. */
   isGone: boolean;
 }
@@ -28,15 +30,16 @@ export function memoryRunStore(): RunStore {
     return run;
   };
   const isHeld = (run: StoredRun) => run.lease !== undefined && run.lease.expiresAt > Date.now();
-  const wake = (run: StoredRun) => {
-    const waiting = [...run.waiting];
-    run.waiting.clear();
-    for (const resume of waiting) resume();
+  const wake = (waiting: Set<() => void>) => {
+    const woken = [...waiting];
+    waiting.clear();
+    for (const resume of woken) resume();
   };
   const drop = (runId: string, run: StoredRun) => {
     runs.delete(runId);
     run.isGone = true;
-    wake(run);
+    wake(run.followers);
+    wake(run.listeners);
   };
   /** The lease as the store holds it; RUN_CONFLICT where another has taken its place. */
   const leaseOf = (lease: Lease) => {
@@ -54,7 +57,7 @@ export function memoryRunStore(): RunStore {
       );
     }
     for (const event of events) run.events.push(event);
-    if (run.waiting.size > 0) wake(run);
+    if (run.followers.size > 0) wake(run.followers);
   };
   const matches = (summary: RunSummary, filter: RunFilter) =>
     (filter.status === undefined || summary.status === filter.status) &&
@@ -64,7 +67,7 @@ export function memoryRunStore(): RunStore {
   return {
     name: "memory",
     async claim(runId, owner, ttlMs) {
-      const run = runs.get(runId) ?? { events: [], commands: [], lease: undefined, waiting: new Set(), isGone: false };
+      const run = runs.get(runId) ?? newRun();
       if (isHeld(run))
         throw new ChasmError(
           "RUN_CONFLICT",
@@ -86,7 +89,7 @@ export function memoryRunStore(): RunStore {
       for (let next = from; ; ) {
         for (; next < run.events.length; next++) yield run.events[next] as RunEvent;
         if (follow === undefined || follow.aborted || run.isGone) return;
-        await nextChange(run, follow);
+        await nextWake(run.followers, follow);
       }
     },
     async *list(filter = {}) {
@@ -98,11 +101,11 @@ export function memoryRunStore(): RunStore {
     async submit(runId, command) {
       const run = find(runId);
       run.commands.push(command);
-      wake(run);
+      wake(run.listeners);
     },
     async *commands(lease: Lease, signal) {
       const run = find(lease.runId);
-      for (let next = 0; !(signal.aborted || run.isGone); await nextChange(run, signal)) {
+      for (let next = 0; !(signal.aborted || run.isGone); await nextWake(run.listeners, signal)) {
         for (; next < run.commands.length; next++) yield run.commands[next] as RunCommand;
       }
     },
@@ -121,14 +124,18 @@ export function memoryRunStore(): RunStore {
   };
 }
 
-function nextChange(run: StoredRun, signal: AbortSignal): Promise<void> {
+function newRun(): StoredRun {
+  return { events: [], commands: [], lease: undefined, followers: new Set(), listeners: new Set(), isGone: false };
+}
+
+function nextWake(waiting: Set<() => void>, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       signal.removeEventListener("abort", done);
-      run.waiting.delete(done);
+      waiting.delete(done);
       resolve();
     };
-    run.waiting.add(done);
+    waiting.add(done);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
   });

@@ -1,6 +1,6 @@
 import Type, { type Static, type TSchemaOptions, type TUnsafe } from "typebox";
 import type { JsonValue } from "../contracts/json.ts";
-import type { BoundExpression, RenderedPrompt } from "../contracts/node-type.ts";
+import type { BoundExpression, BoundTemplate, RenderedPrompt } from "../contracts/node-type.ts";
 
 /**
  * What the built-in node types ask for, defined once like the document itself. A string is a Liquid template unless its
@@ -17,6 +17,10 @@ const expression = (options: TSchemaOptions): TUnsafe<BoundExpression> =>
 const plain = (options: TSchemaOptions) => Type.String({ "x-text": "plain", ...options });
 /** Any JSON; the strings in it are templates. */
 const json = (options: TSchemaOptions): TUnsafe<JsonValue> => Type.Unsafe(options);
+
+/** JSON by name that the node renders itself, with more names in scope. */
+const deferred = (locals: readonly string[], options: TSchemaOptions): TUnsafe<BoundTemplate> =>
+  Type.Unsafe({ type: "object", "x-deferred": true, "x-locals": locals, ...options });
 
 /** What the config of every node may hold. The aliases are those of the original format. */
 export const commonConfig = Type.Object({
@@ -141,6 +145,84 @@ export const transformerConfig = Type.Object(
   oneKeyOf("expression", "fields", "template"),
 );
 
+/** A person's decision. */
+export const approvalConfig = Type.Object(
+  {
+    question: Type.String({ minLength: 1, description: "What the person is asked." }),
+    details: Type.Optional(json({ description: "What they decide about, as they need to see it." })),
+    choices: Type.Optional(
+      Type.Array(plain({ minLength: 1, maxLength: 100 }), {
+        minItems: 1,
+        maxItems: 50,
+        uniqueItems: true,
+        description: "What they choose from; each is a branch. `approve` and `reject` unless set.",
+      }),
+    ),
+    schema: Type.Optional(
+      Type.Unsafe<{ readonly [keyword: string]: unknown }>({
+        type: "object",
+        "x-text": "plain",
+        "x-json-schema": true,
+        description: "A JSON Schema of what they give, instead of choices.",
+      }),
+    ),
+    timeout_seconds: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: 2_000_000, description: "How long to wait. For ever unless set." }),
+    ),
+    default: Type.Optional(
+      json({ description: "What counts as given once the time is over. Without it the node fails." }),
+    ),
+  },
+  { not: { required: ["choices", "schema"] } },
+);
+
+/** Another workflow, run within this run. */
+export const workflowConfig = Type.Object(
+  {
+    file: plain({ minLength: 1, maxLength: 500, description: "The workflow's file, relative to this one." }),
+    inputs: Type.Optional(
+      deferred(["item", "index", "previous", "question", "from"], {
+        "x-secret": true,
+        description:
+          "Values for its variables. May read `item` and `index` of `for_each`, `previous` and `index` of `repeat`, and `question` and `from` while it answers.",
+      }),
+    ),
+    for_each: Type.Optional(
+      Type.Unsafe<readonly JsonValue[]>({
+        type: "array",
+        description: "A list: the workflow runs once for each item, and the output is the list of outputs.",
+      }),
+    ),
+    max_concurrency: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1000, description: "Items that run at one time. 1 unless set." }),
+    ),
+    on_error: Type.Optional(
+      Type.Enum(["stop", "collect"], {
+        description:
+          'When an item fails: `stop` and fail, or `collect` `{ "error": { "code", "message" } }` in its place. `stop` unless set.',
+      }),
+    ),
+    repeat: Type.Optional(
+      Type.Object(
+        {
+          until: expression({
+            "x-locals": ["output", "index"],
+            description: "A CEL expression over `output` and `index`: true ends the loop.",
+          }),
+          max_iterations: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 10_000, description: "Runs at most. 10 unless set." }),
+          ),
+        },
+        { description: "Runs the workflow again and again; the output is the last one's." },
+      ),
+    ),
+    question_input: Type.Optional(
+      plain({ minLength: 1, description: "The variable that gets a question to this node. `question` unless set." }),
+    ),
+  },
+  { not: { required: ["for_each", "repeat"] } },
+);
+
 /** @see aiProcessorConfig, after rendering. */
 export type AiProcessorConfig = Static<typeof aiProcessorConfig> & Static<typeof commonConfig>;
 export type EndConfig = Static<typeof endConfig>;
@@ -148,3 +230,5 @@ export type ConditionConfig = Static<typeof conditionConfig>;
 export type DelayConfig = Static<typeof delayConfig>;
 export type FilterConfig = Static<typeof filterConfig>;
 export type TransformerConfig = Static<typeof transformerConfig>;
+export type ApprovalConfig = Static<typeof approvalConfig>;
+export type WorkflowConfig = Static<typeof workflowConfig>;

@@ -1,11 +1,13 @@
 import type { NodeType } from "../contracts/node-type.ts";
 import { aiProcessor } from "./ai-processor.ts";
+import { approval } from "./approval.ts";
 import { condition } from "./condition.ts";
 import { delay } from "./delay.ts";
 import { end } from "./end.ts";
 import { filter } from "./filter.ts";
 import { start } from "./start.ts";
 import { transformer } from "./transformer.ts";
+import { workflow } from "./workflow.ts";
 
 /** The node types that need no network and no file system. */
 export const builtInNodeTypes: readonly NodeType<unknown>[] = [
@@ -16,4 +18,6 @@ export const builtInNodeTypes: readonly NodeType<unknown>[] = [
   delay,
   filter,
   transformer,
+  approval,
+  workflow,
 ] as readonly NodeType<unknown>[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { RunEvent } from "../contracts/run-event.ts";
-import type { RunStore } from "../contracts/run-store.ts";
+import type { RunCommand, RunStore } from "../contracts/run-store.ts";
 import { type ErrorCode, isChasmError } from "../errors.ts";
 
 /** What the kit is given: how to make a fresh store, and how to let time pass for its leases. */
@@ -200,23 +200,51 @@ export const runStoreConformance: readonly RunStoreCase[] = [
       ended_at: 9000,
     });
   }),
+  one(
+    "lists a run as paused while it waits for a person, and as running once nobody is asked any more",
+    async (store) => {
+      const lease = await begin(store, "r");
+      const base = { v: 1, run_id: "r", time: 2000, path: "" } as const;
+      const asked = { node_id: "n", request: { question: "?" } } as const;
+      const status = async () => (await all(store.list()))[0]?.status;
+      await store.append(lease, 1, [
+        { ...base, sequence: 1, type: "run-started", transport: "memory", provider: "p" },
+        { ...base, sequence: 2, type: "input-requested", key: "one", ...asked },
+        { ...base, sequence: 3, type: "run-paused" },
+        { ...base, sequence: 4, type: "input-requested", key: "two", ...asked },
+      ]);
+      assert.equal(await status(), "paused");
+      await store.append(lease, 5, [
+        { ...base, sequence: 5, type: "input-given", node_id: "n", key: "one", value: "x", by: "person" },
+      ]);
+      assert.equal(await status(), "paused");
+      const error = { code: "INPUT_TIMEOUT", message: "late" } as const;
+      await store.append(lease, 6, [{ ...base, sequence: 6, type: "step-failed", node_id: "n", key: "two", error }]);
+      assert.equal(await status(), "running");
+      await store.append(lease, 7, [{ ...base, sequence: 7, type: "run-interrupted", reason: "left" }]);
+      assert.equal(await status(), "interrupted");
+    },
+  ),
   one("brings commands to the owner, those left before as well, in order, until the signal aborts", async (store) => {
     const lease = await begin(store, "r");
-    await store.submit("r", { type: "cancel", reason: "one" });
+    const given: RunCommand = { type: "give-input", key: "n/1/input/0", value: { text: "é\n漢", list: [null, 1.5] } };
+    const sent: readonly RunCommand[] = [{ type: "cancel", reason: "one" }, given, { type: "cancel", reason: "two" }];
+    const [first, ...others] = sent;
+    if (first !== undefined) await store.submit("r", first);
     const controller = new AbortController();
-    const reasons: string[] = [];
-    const both = Promise.withResolvers<void>();
+    const came: RunCommand[] = [];
+    const allCame = Promise.withResolvers<void>();
     const reading = (async () => {
       for await (const command of store.commands(lease, controller.signal)) {
-        if ("reason" in command) reasons.push(command.reason);
-        if (reasons.length === 2) both.resolve();
+        came.push(command);
+        if (came.length === sent.length) allCame.resolve();
       }
     })();
-    await store.submit("r", { type: "cancel", reason: "two" });
-    await both.promise;
+    for (const command of others) await store.submit("r", command);
+    await allCame.promise;
     controller.abort();
     await reading;
-    assert.deepEqual(reasons, ["one", "two"]);
+    assert.deepEqual(came, sent);
   }),
   one("removes a run for good, but not while its owner lives", async (store) => {
     const lease = await begin(store, "r");

@@ -29,7 +29,8 @@ type Line = readonly [level: keyof Logger, message: string] | undefined;
 export function logEvents(logger: Logger): (event: RunEvent) => void {
   const memory: Memory = { questions: new Map(), mode: "", startedAt: 0 };
   return (event) => {
-    const line = (lines[event.type] as (event: RunEvent, memory: Memory) => Line)(event, memory);
+    // A later version may write events that are not known here.
+    const line = (lines[event.type] as ((event: RunEvent, memory: Memory) => Line) | undefined)?.(event, memory);
     if (line !== undefined) logger[line[0]](line[1]);
   };
 }
@@ -41,6 +42,11 @@ const lines: { readonly [Type in RunEventType]: (event: RunEventOf<Type>, memory
     memory.startedAt = event.time;
     return ["info", `run ${event.run_id} accepted: "${String(event.workflow.name)}", mode ${event.mode}`];
   },
+  "run-paused": () => ["info", "run paused: it waits for people"],
+  "run-interrupted": (event) => ["warn", `run left for another process: ${event.reason}`],
+  "input-requested": (event) => ["info", `input requested: ${nameOf(event)}: ${event.request.question} (${event.key})`],
+  "input-given": (event) => ["info", `input given by ${givers[event.by]}: ${nameOf(event)} (${event.key})`],
+  "input-withdrawn": (event) => ["info", `input no longer wanted: ${nameOf(event)} (${event.key})`],
   "run-started": (event) => ["info", `transport ${event.transport} ready, provider ${event.provider}; run started`],
   "run-resumed": (event) => ["info", `transport ${event.transport} ready, provider ${event.provider}; run resumed`],
   "transport-fallback"(event, memory) {
@@ -60,8 +66,13 @@ const lines: { readonly [Type in RunEventType]: (event: RunEventOf<Type>, memory
   "step-interrupted": (event) => ["warn", `step interrupted by the end of its process: ${event.key}`],
   "step-failed": (event) => ["debug", `step failed: ${event.key}: ${reasonOf(event.error)}`],
   "message-sent"(event, { questions }) {
-    const { message_id: id, from, to, note } = event;
-    if (typeof to !== "string") return ["info", `broadcast sent: ${from} → ${to.join(", ") || "nobody"} (${id})`];
+    const { message_id: id, path, note } = event;
+    const from = nodeName(path, event.from);
+    if (typeof event.to !== "string") {
+      const receivers = event.to.map((nodeId) => nodeName(path, nodeId)).join(", ");
+      return ["info", `broadcast sent: ${from} → ${receivers || "nobody"} (${id})`];
+    }
+    const to = nodeName(path, event.to);
     if (event.message_type !== "query") return ["debug", `${event.message_type} sent: ${from} → ${to} (${id})`];
     questions.set(id, { from, to, sentAt: event.time });
     return [
@@ -99,6 +110,8 @@ const lines: { readonly [Type in RunEventType]: (event: RunEventOf<Type>, memory
   "run-failed": (event) => ["error", `run failed: ${reasonOf(event.error)}`],
   "run-cancelled": (event) => ["warn", `run cancelled: ${event.reason}`],
 };
+
+const givers = { person: "a person", default: "its default, in time" } as const;
 
 /** A step of an activity that answers a question, without further calls, is the answer being generated. */
 function stepCompleted(event: RunEventOf<"step-completed">, { questions }: Memory): Line {

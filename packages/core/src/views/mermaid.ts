@@ -39,6 +39,7 @@ const brackets: Readonly<Record<string, readonly [string, string]>> = {
   delay: [">", "]"],
   filter: ["[/", "\\]"],
   transformer: ["[/", "/]"],
+  approval: ["{{", "}}"],
 };
 
 function shapeOf({ document, config }: AnalysedNode): string {

@@ -7,6 +7,10 @@ import type { NodeDocument, VariableDocument, WorkflowDocument } from "./workflo
 /** A workflow that has passed its checks, with every text parsed: what a run needs. */
 export interface Workflow {
   readonly document: WorkflowDocument;
+  /** Its file, as a path from the project's root with "/" between its parts; empty where it is not said. */
+  readonly file: string;
+  /** The workflows that its nodes run, and those that theirs run, by their files. */
+  readonly subWorkflows: ReadonlyMap<string, Workflow>;
   readonly graph: Graph;
   readonly variables: readonly VariableDocument[];
   /** In the order of the document; a graph node's index leads here. */
@@ -23,6 +27,8 @@ export interface RunnableNode {
   readonly name: string | undefined;
   readonly description: string | undefined;
   readonly canCommunicate: boolean;
+  /** The workflow files that it runs, as it names them. */
+  readonly workflowFiles: readonly string[];
   /** The branches that it can take; undefined where it has none. */
   readonly branches: readonly string[] | undefined;
   readonly maxAttempts: number;

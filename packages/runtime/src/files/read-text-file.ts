@@ -6,20 +6,25 @@ export const maxFileBytes = 10_000_000;
 
 /**
  * Reads a text file that nobody vouches for. Rejects with FILE_NOT_READABLE, saying why, where it is missing, no file, too
- * large or not UTF-8. A symbolic link stands for what it leads to.
+ * large or not UTF-8. A symbolic link stands for what it leads to. The name is what messages call the file.
  */
-export async function readTextFile(file: string): Promise<string> {
+export async function readTextFile(file: string, name = file): Promise<string> {
   if (file === "") throw new ChasmError("FILE_NOT_READABLE", "A file is needed, and its path is empty.");
   try {
     const found = await stat(file);
-    if (found.isDirectory()) throw notReadable(file, "is a folder, not a file.");
+    if (found.isDirectory()) throw notReadable(name, "is a folder, not a file.");
     // Reading a pipe or a device may never end.
-    if (!found.isFile()) throw notReadable(file, "is a pipe or a device, not a file.");
-    if (found.size > maxFileBytes) throw tooLarge(file, found.size);
-    return decodeFile(file, await readFile(file));
+    if (!found.isFile()) throw notReadable(name, "is a pipe or a device, not a file.");
+    if (found.size > maxFileBytes) throw tooLarge(name, found.size);
+    return decodeFile(name, await readFile(file));
   } catch (error) {
-    throw isChasmError(error) ? error : notReadable(file, reasonOf(error), error);
+    throw isChasmError(error) ? error : unreadable(name, error);
   }
+}
+
+/** FILE_NOT_READABLE with the reason that the file system gives. */
+export function unreadable(name: string, error: unknown): ChasmError {
+  return notReadable(name, reasonOf(error), error);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
-import type { RunEvent, RunStore } from "@chasmx/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type FileRunStore, fileRunStore } from "./file-run-store.ts";
+import { event, firstEvents, readUntilFailure } from "./store-events.test-kit.ts";
 
 let folder: string;
 let store: FileRunStore;
@@ -22,25 +22,11 @@ afterEach(async () => {
 
 const ttlMs = 1000;
 
-/** The programs that make a small disk and take it away. */
-const mounter = "mount";
-const unmounter = "umount";
-
 const journal = () => path.join(folder, "r.jsonl");
-
-function event(sequence: number): RunEvent {
-  const base = { v: 1, run_id: "r", sequence, time: 1000 + sequence, path: "" } as const;
-  if (sequence > 0) return { ...base, type: "log", message: `é 漢 😀 ${sequence}` };
-  return { ...base, type: "run-accepted", workflow: { name: "w" }, inputs: {}, mode: "simple", engine: "0.0.0" };
-}
 
 async function begin(count: number) {
   const lease = await store.claim("r", "owner", ttlMs);
-  await store.append(
-    lease,
-    0,
-    Array.from({ length: count }, (_, sequence) => event(sequence)),
-  );
+  await store.append(lease, 0, firstEvents(count));
   return lease;
 }
 
@@ -48,17 +34,6 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
   for await (const item of items) found.push(item);
   return found;
-}
-
-/** Reads until it fails, and gives what came before and the failure. */
-async function readUntilFailure(from: RunStore) {
-  const events: RunEvent[] = [];
-  try {
-    for await (const one of from.read("r")) events.push(one);
-  } catch (error) {
-    return { events, error };
-  }
-  return { events, error: undefined };
 }
 
 /** The id of a process that is gone. */
@@ -196,60 +171,43 @@ describe("a run whose owner is gone without a last word", () => {
   });
 });
 
-describe("a folder", () => {
-  test("and what is in it are for their owner alone", async ({ skip }) => {
-    if (process.platform === "win32") skip("Windows has no file modes.");
-    const inner = path.join(folder, "a", "b");
-    const private_ = fileRunStore({ folder: inner });
-    const lease = await private_.claim("r", "owner", ttlMs);
-    await private_.append(lease, 0, [event(0)]);
-    await private_.submit("r", { type: "cancel", reason: "" });
-    expect(statSync(inner).mode & 0o777).toBe(0o700);
-    for (const name of ["r.jsonl", "r.summary.json", "r.lease.jsonl", "r.commands.jsonl"]) {
-      expect(statSync(path.join(inner, name)).mode & 0o777).toBe(0o600);
-    }
-    await private_.close();
+describe("a run that waits for people", () => {
+  const base = { v: 1, run_id: "r", time: 2, path: "" } as const;
+  const asked = { node_id: "n", key: "k", request: { question: '"type":"run-paused"' } } as const;
+
+  test("is paused until it is given what it asks for, also as its journal alone tells it", async () => {
+    const lease = await begin(2);
+    const summary = path.join(folder, "r.summary.json");
+    const statuses = async () => {
+      const kept = (await all(store.list()))[0]?.status;
+      rmSync(summary);
+      return [kept, (await all(store.list()))[0]?.status];
+    };
+    await store.append(lease, 2, [
+      { ...base, sequence: 2, type: "input-requested", ...asked },
+      { ...base, sequence: 3, type: "run-paused" },
+    ]);
+    expect(await statuses()).toEqual(["paused", "paused"]);
+    const given = { node_id: "n", key: "k", value: "x", by: "person" } as const;
+    await store.append(lease, 4, [{ ...base, sequence: 4, type: "input-given", ...given }]);
+    expect(await statuses()).toEqual(["running", "running"]);
   });
 
-  test("that cannot be written is said, with what to do", async () => {
-    writeFileSync(path.join(folder, "file"), "");
-    const blocked = fileRunStore({ folder: path.join(folder, "file", "runs") });
-    await expect(blocked.claim("r", "owner", ttlMs)).rejects.toMatchObject({
-      code: "STORE_FAILED",
-      message: expect.stringContaining('"store" in chasmx.config.json'),
-    });
-  });
-
-  test("that does not exist lists nothing", async () => {
-    expect(await all(fileRunStore({ folder: path.join(folder, "none") }).list())).toEqual([]);
-  });
-
-  test.each(["../r", "a/b", "", ".", "a b", "x".repeat(101)])("is not left by the id %j", async (runId) => {
-    await expect(all(store.read(runId))).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
-    await expect(store.claim(runId, "o", ttlMs)).rejects.toMatchObject({ code: "RUN_NOT_FOUND" });
-  });
-
-  test("on a full disk stops the run at a whole event", async ({ skip }) => {
-    const small = path.join(folder, "small");
-    mkdirSync(small);
-    const mount = spawnSync(mounter, ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small]);
-    if (mount.status !== 0) skip("A small tmpfs needs root on Linux.");
-    try {
-      const full = fileRunStore({ folder: small });
-      const lease = await full.claim("r", "owner", ttlMs);
-      let stored = 0;
-      const fill = async () => {
-        for (; stored < 1000; stored++) await full.append(lease, stored, [event(stored)]);
-      };
-      await expect(fill()).rejects.toMatchObject({
-        code: "STORE_FAILED",
-        message: expect.stringContaining("disk is full"),
-      });
-      expect((await readUntilFailure(full)).events.length).toBe(stored);
-      expect(readFileSync(path.join(small, "r.jsonl"), "utf8").endsWith("\n")).toBe(true);
-      await full.close().catch(() => undefined);
-    } finally {
-      spawnSync(unmounter, ["-l", small]);
-    }
+  test("keeps what was left for it, and passes over what is no command", async () => {
+    await store.release(await begin(1));
+    expect(await store.commandsLeft("r")).toEqual([]);
+    const command = { type: "give-input", key: "k", value: [1] } as const;
+    await store.submit("r", command);
+    const wrong = [
+      "{",
+      "null",
+      "5",
+      '{"type":"give-input","key":"k"}',
+      '{"type":"give-input","value":1}',
+      '{"type":"x"}',
+    ];
+    appendFileSync(path.join(folder, "r.commands.jsonl"), `${wrong.join("\n")}\n{"type":"give-input","key":"torn`);
+    await store.submit("r", { type: "cancel", reason: "y" });
+    expect(await store.commandsLeft("r")).toEqual([command, { type: "cancel", reason: "y" }]);
   });
 });

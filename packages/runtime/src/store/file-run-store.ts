@@ -1,21 +1,14 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import {
-  ChasmError,
-  isChasmError,
-  type Lease,
-  type RunCommand,
-  type RunEvent,
-  type RunFilter,
-  type RunStore,
-  type RunSummary,
-} from "@chasmx/core";
+import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { ChasmError, isChasmError, type Lease, type RunCommand, type RunEvent, type RunStore } from "@chasmx/core";
+import { commandsIn, followCommands, leaveCommand } from "./command-file.ts";
 import { type JournalFile, openJournalFile } from "./journal-file.ts";
 import { claimLease, isAlive, readHolder, releaseLease, renewLease } from "./lease-log.ts";
+import { listSummaries } from "./list-summaries.ts";
 import { readEvents } from "./read-events.ts";
-import { readLines } from "./read-lines.ts";
-import { privateFile, privateFolder, type RunFiles, runFiles, runIdOf, runNotFound } from "./run-files.ts";
-import { isMissing, storeFailure } from "./store-failure.ts";
-import { readSummary, writeSummary } from "./summary-file.ts";
+import { type RunFiles, runFiles, runNotFound } from "./run-files.ts";
+import { steadyClock } from "./steady-clock.ts";
+import { storeFailure } from "./store-failure.ts";
+import { isFinal, writeSummary } from "./summary-file.ts";
 
 /** What an append promises: the events outlive the process, or also a machine that loses its power. */
 export type Durability = "process" | "disk";
@@ -33,8 +26,10 @@ export interface FileRunStoreOptions {
 /** Runs as files. */
 export interface FileRunStore extends RunStore {
   readonly folder: string;
-  /** Whether a run has an owner that lives. A run that has none and has not ended is interrupted. */
+  /** Whether a run has an owner that lives. A run that has none and has not ended is interrupted. Throws STORE_FAILED. */
   isOwned(runId: string): boolean;
+  /** All commands that were left for a run so far, those that its owners have carried out among them. Rejects with RUN_NOT_FOUND. */
+  commandsLeft(runId: string): Promise<readonly RunCommand[]>;
 }
 
 /** A run that this store owns. */
@@ -50,6 +45,7 @@ interface OwnedRun {
 /** Keeps each run as a journal of JSON lines in a folder, beside its summary, its lease and its commands. */
 export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): FileRunStore {
   const owned = new Map<string, OwnedRun>();
+  const now = steadyClock();
   const closing = new AbortController();
   const isDurable = durability === "disk";
   const untilClosed = (signal: AbortSignal) => AbortSignal.any([signal, closing.signal]);
@@ -61,21 +57,21 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
   };
   const ownedBy = (lease: Lease) => {
     const run = owned.get(lease.token);
-    if (run !== undefined && (run.expiresAt > Date.now() || renew(run))) return run;
+    if (run !== undefined && (run.expiresAt > now() || renew(run, now()))) return run;
     throw leaseLost(lease);
   };
   const append = (lease: Lease, sequence: number, events: readonly RunEvent[]) => {
     const { journal, files } = ownedBy(lease);
-    journal.append(sequence, events);
-    if (events.some(({ type }) => type.startsWith("run-")))
-      writeSummary(files.summary, journal.standing, journal.bytes);
+    const isChanged = journal.append(sequence, events);
+    if (isChanged) writeSummary(files.summary, journal.standing, journal.bytes);
     return journal;
   };
   const release = ({ files, journal, token }: OwnedRun) => {
     owned.delete(token);
     journal.close();
     releaseLease(files.lease, token);
-    if (isEmpty(files.commands)) rmSync(files.commands, { force: true });
+    // A run that has not ended goes on, with the commands that are being left for it.
+    if (isFinal(journal.standing) && isEmpty(files.commands)) remove(files.commands);
   };
 
   const store: FileRunStore = {
@@ -84,7 +80,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     isOwned: (runId) => isAlive(readHolder(runFiles(folder, runId).lease)),
     claim: async (runId, owner, ttlMs) => {
       const files = runFiles(folder, runId);
-      const expiresAt = Date.now() + ttlMs;
+      const expiresAt = now() + ttlMs;
       const token = claimIn(folder, files, { runId, owner, expiresAt });
       try {
         const journal = openJournalFile(files.journal, { isDurable, onRepair });
@@ -97,7 +93,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     },
     async renew(lease) {
       const run = owned.get(lease.token);
-      if (run === undefined || !renew(run)) throw leaseLost(lease);
+      if (run === undefined || !renew(run, now())) throw leaseLost(lease);
     },
     async append(lease, sequence, events) {
       const journal = append(lease, sequence, events);
@@ -107,29 +103,28 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
       const signal = follow === undefined ? undefined : untilClosed(follow);
       return readRun(folder, { runId, from, follow: signal });
     },
-    list: (filter) => listRuns(folder, filter),
-    async submit(runId, command) {
-      const { commands } = filesOf(runId);
-      try {
-        appendFileSync(commands, `\n${JSON.stringify(command)}\n`, { mode: privateFile });
-      } catch (error) {
-        throw storeFailure("written", commands, error);
-      }
+    async *list(filter) {
+      yield* listSummaries(folder, filter);
     },
-    commands: (lease, signal) => readCommands(ownedBy(lease).files.commands, untilClosed(signal)),
+    async submit(runId, command) {
+      leaveCommand(filesOf(runId).commands, command);
+    },
+    commands: (lease, signal) => followCommands(ownedBy(lease).files.commands, untilClosed(signal)),
+    commandsLeft: async (runId) => await commandsIn(filesOf(runId).commands),
     async release(lease) {
       const run = owned.get(lease.token);
       if (run !== undefined) release(run);
     },
     async delete(runId) {
       const files = filesOf(runId);
-      claimIn(folder, files, { runId, owner: "delete", expiresAt: Date.now() + deletionMs });
+      claimIn(folder, files, { runId, owner: "delete", expiresAt: now() + deletionMs });
       // The lease goes last: whoever claims the run before finds it taken, and after that finds nothing.
-      for (const file of [files.journal, files.summary, files.commands, files.lease]) rmSync(file, { force: true });
+      for (const file of [files.journal, files.summary, files.commands, files.lease]) remove(file);
     },
     async close() {
       closing.abort();
-      for (const run of [...owned.values()]) release(run);
+      // A lease that cannot be given back expires by itself.
+      await Promise.allSettled([...owned.values()].map(async (run) => release(run)));
     },
   };
   if (isDurable) return store;
@@ -148,13 +143,9 @@ interface Claim {
 
 /** Claims a run and gives the lease's token. Throws RUN_CONFLICT while another owner lives. */
 function claimIn(folder: string, { lease }: RunFiles, { runId, owner, expiresAt }: Claim): string {
-  try {
-    mkdirSync(folder, { recursive: true, mode: privateFolder });
-    const token = claimLease(lease, owner, expiresAt);
-    if (token !== undefined) return token;
-  } catch (error) {
-    throw storeFailure("written", lease, error);
-  }
+  makeFolder(folder);
+  const token = claimLease(lease, owner, expiresAt);
+  if (token !== undefined) return token;
   const holder = readHolder(lease);
   const who = holder === undefined ? "another process" : `process ${holder.pid} on ${holder.host}`;
   throw new ChasmError(
@@ -163,14 +154,19 @@ function claimIn(folder: string, { lease }: RunFiles, { runId, owner, expiresAt 
   );
 }
 
-/** Extends a lease from now on; false where it is lost, and where the file cannot tell. */
-function renew(run: OwnedRun): boolean {
-  const expiresAt = Date.now() + run.ttlMs;
+function makeFolder(folder: string): void {
   try {
-    if (!renewLease(run.files.lease, run.token, expiresAt)) return false;
+    // Only their owner reads what a run leaves: it holds inputs and answers.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw storeFailure("written", run.files.lease, error);
+    throw storeFailure("written", folder, error);
   }
+}
+
+/** Extends a lease from a time on; false where it is lost. */
+function renew(run: OwnedRun, from: number): boolean {
+  const expiresAt = from + run.ttlMs;
+  if (!renewLease(run.files.lease, run.token, expiresAt)) return false;
   run.expiresAt = expiresAt;
   return true;
 }
@@ -186,50 +182,11 @@ async function* readRun(
   yield* readEvents({ folder, file: runFiles(folder, runId).journal, runId, from, follow });
 }
 
-async function* listRuns(folder: string, filter: RunFilter = {}): AsyncGenerator<RunSummary> {
-  const summaries: RunSummary[] = [];
-  for (const name of namesIn(folder)) {
-    const runId = runIdOf(name);
-    const summary = runId === undefined ? undefined : readSummary(runFiles(folder, runId));
-    if (summary !== undefined && matches(summary, filter)) summaries.push(summary);
-  }
-  yield* summaries.sort((one, other) => other.accepted_at - one.accepted_at);
-}
-
-function matches(summary: RunSummary, { status, workflow, since }: RunFilter): boolean {
-  return (
-    (status === undefined || summary.status === status) &&
-    (workflow === undefined || summary.workflow === workflow) &&
-    (since === undefined || summary.accepted_at >= since)
-  );
-}
-
-function namesIn(folder: string): string[] {
+function remove(file: string): void {
   try {
-    return readdirSync(folder);
+    rmSync(file, { force: true });
   } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeFailure("read", folder, error);
-  }
-}
-
-async function* readCommands(file: string, signal: AbortSignal): AsyncGenerator<RunCommand> {
-  appendFileSync(file, "", { mode: privateFile });
-  for await (const lines of readLines(file, signal)) {
-    for (const line of lines) {
-      const command = commandIn(line);
-      if (command !== undefined) yield command;
-    }
-  }
-}
-
-/** Anybody who may write the file may leave a command, so that what is none is passed over. */
-function commandIn(line: string | undefined): RunCommand | undefined {
-  try {
-    const command = JSON.parse(line ?? "") as Partial<RunCommand> | null;
-    return command?.type === "cancel" && typeof command.reason === "string" ? (command as RunCommand) : undefined;
-  } catch {
-    return undefined;
+    throw storeFailure("removed", file, error);
   }
 }
 

@@ -1,37 +1,29 @@
-import { ChasmError, isChasmError, type RunFilter, type RunStatus, type RunSummary } from "@chasmx/core";
+import { ChasmError, isChasmError, type RunFilter, type RunSummary } from "@chasmx/core";
 import type { FileRunStore } from "./file-run-store.ts";
 import { isFinal } from "./summary-file.ts";
 
-/** Where a run stands, for a person: one that has not ended and has no owner that lives is interrupted. */
-export type Standing = RunStatus | "interrupted";
-
-/** A run in a list, with its standing. */
-export type RunListing = Omit<RunSummary, "status"> & { readonly status: Standing };
-
-/** Which runs to list. */
-export type RunListingFilter = Omit<RunFilter, "status"> & { readonly status?: Standing };
-
-/** Lists runs, the latest first. */
-export async function listRuns(store: FileRunStore, filter: RunListingFilter = {}): Promise<RunListing[]> {
+/** Lists runs, the latest first. One that has not ended and has no owner that lives is interrupted, whatever its journal says. */
+export async function listRuns(store: FileRunStore, filter: RunFilter = {}): Promise<RunSummary[]> {
   const { status, ...others } = filter;
-  const found: RunListing[] = [];
+  const found: RunSummary[] = [];
   for await (const summary of store.list(others)) {
-    const listing = withStanding(store, summary);
-    if (status === undefined || listing.status === status) found.push(listing);
+    const run = asItStands(store, summary);
+    if (status === undefined || run.status === status) found.push(run);
   }
   return found;
 }
 
 /**
  * The run that a person means: by its id, by a beginning of it that no other run shares, or the latest as `last`. Rejects with
- * RUN_NOT_FOUND, and with OPTION_INVALID where several runs begin so.
+ * RUN_NOT_FOUND, with OPTION_INVALID where several runs begin so, and with STORE_FAILED where its journal cannot be read.
  */
-export async function findRun(store: FileRunStore, reference: string): Promise<RunListing> {
+export async function findRun(store: FileRunStore, reference: string): Promise<RunSummary> {
   const runs = await listRuns(store);
   const found =
     reference === "last" ? runs.slice(0, 1) : runs.filter(({ run_id: runId }) => runId.startsWith(reference));
   const run = found.find(({ run_id: runId }) => runId === reference) ?? found[0];
   if (run === undefined || reference === "") {
+    await refuseUnreadable(store, reference);
     const what = reference === "last" ? "No run" : `No run "${reference.slice(0, 100)}"`;
     throw new ChasmError("RUN_NOT_FOUND", `${what} is kept in ${store.folder}. chasmx runs lists those that are.`);
   }
@@ -43,11 +35,20 @@ export async function findRun(store: FileRunStore, reference: string): Promise<R
   );
 }
 
+/** A run whose beginning cannot be read is in no list. Reading it says why. */
+async function refuseUnreadable(store: FileRunStore, runId: string): Promise<void> {
+  try {
+    await Array.fromAsync(store.read(runId));
+  } catch (error) {
+    if (isChasmError(error, "STORE_FAILED")) throw error;
+  }
+}
+
 /**
  * Cancels a run from any process. The owner of a live one is asked to: `submitted`. An interrupted one has nobody who could
  * obey, so that its end is written here: `ended`. Rejects with RUN_CONFLICT where the run has ended.
  */
-export async function cancelRun(store: FileRunStore, run: RunListing, reason: string): Promise<"submitted" | "ended"> {
+export async function cancelRun(store: FileRunStore, run: RunSummary, reason: string): Promise<"submitted" | "ended"> {
   const { run_id: runId, status } = run;
   if (status === "interrupted") {
     try {
@@ -57,7 +58,7 @@ export async function cancelRun(store: FileRunStore, run: RunListing, reason: st
       // Somebody has resumed it in the meantime.
       if (!isChasmError(error, "RUN_CONFLICT")) throw error;
     }
-  } else if (status !== "accepted" && status !== "running") {
+  } else if (isFinal(run)) {
     throw new ChasmError("RUN_CONFLICT", `The run "${runId}" has ended already: it is ${status}. Nothing was changed.`);
   }
   await store.submit(runId, { type: "cancel", reason });
@@ -79,7 +80,7 @@ async function writeEnd(store: FileRunStore, runId: string, reason: string): Pro
   }
 }
 
-function withStanding(store: FileRunStore, summary: RunSummary): RunListing {
+function asItStands(store: FileRunStore, summary: RunSummary): RunSummary {
   const isInterrupted = !(isFinal(summary) || store.isOwned(summary.run_id));
   return isInterrupted ? { ...summary, status: "interrupted" } : summary;
 }

@@ -1,10 +1,10 @@
-import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, fdatasync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { ChasmError, type RunEvent, type RunState, startFold } from "@chasmx/core";
+import { ChasmError, changesStanding, type RunEvent, type RunState, startFold } from "@chasmx/core";
 import { scanJournal } from "./journal-scan.ts";
-import { privateFile } from "./run-files.ts";
-import { storeFailure } from "./store-failure.ts";
+import { openFile } from "./open-file.ts";
+import { damaged, storeFailure } from "./store-failure.ts";
 
 const sync = promisify(fdatasync);
 
@@ -13,8 +13,11 @@ export interface JournalFile {
   /** The fold of the events that change the run's standing. */
   readonly standing: RunState;
   readonly bytes: number;
-  /** Writes events at the end, whole or not at all. Throws RUN_CONFLICT where another sequence comes next, and STORE_FAILED. */
-  append(sequence: number, events: readonly RunEvent[]): void;
+  /**
+   * Writes events at the end, whole or not at all, and tells whether they change the run's standing. Throws RUN_CONFLICT where
+   * another sequence comes next, and STORE_FAILED.
+   */
+  append(sequence: number, events: readonly RunEvent[]): boolean;
   /** Resolves when everything that was appended is on the disk. Those who wait at the same time share one sync. */
   synced(): Promise<void>;
   close(): void;
@@ -28,9 +31,13 @@ export interface JournalFileOptions {
   readonly onRepair?: ((sentence: string) => void) | undefined;
 }
 
-/** Opens a journal for its owner. A last line that was not written to its end is cut off; the file is made by the first append. */
+/**
+ * Opens a journal for its owner. A last line that was not written to its end is cut off; the file is made by the first append.
+ * Throws STORE_FAILED where the last whole line is damaged.
+ */
 export function openJournalFile(file: string, { isDurable, onRepair }: JournalFileOptions): JournalFile {
   const found = scanJournal(file);
+  if (found?.endsSoundly === false) throw damaged(file, found.length);
   const standing = found?.standing ?? startFold();
   let next = found?.length ?? 0;
   let bytes = found?.soundBytes ?? 0;
@@ -38,19 +45,23 @@ export function openJournalFile(file: string, { isDurable, onRepair }: JournalFi
   let failure: ChasmError | undefined;
   let underWay: Promise<void> | undefined;
   let waiting: Promise<void> | undefined;
-  if (found !== undefined && found.tornBytes > 0) {
-    truncateSync(file, bytes);
-    onRepair?.(
-      `${file} ended within event ${next}, which a crash had cut short: its ${found.tornBytes} bytes were taken off.`,
-    );
-  }
 
   const opened = () => {
     if (descriptor !== undefined) return descriptor;
-    descriptor = openSync(file, "a", privateFile);
+    descriptor = openFile(file, "append");
     if (isDurable) syncFolder(path.dirname(file));
     return descriptor;
   };
+  if (found !== undefined) {
+    // At once, so that whoever may not write it learns so before a run goes on.
+    const existing = opened();
+    if (found.tornBytes > 0) {
+      ftruncateSync(existing, bytes);
+      onRepair?.(
+        `${file} ended within event ${next}, which a crash had cut short: its ${found.tornBytes} bytes were taken off.`,
+      );
+    }
+  }
   const fail = (cause: unknown) => {
     failure = storeFailure("written", file, cause);
     return failure;
@@ -71,7 +82,9 @@ export function openJournalFile(file: string, { isDurable, onRepair }: JournalFi
       throw fail(error);
     }
     next += events.length;
-    for (const event of events) if (event.type.startsWith("run-")) standing.apply(event);
+    const { status } = standing.state;
+    for (const event of events) if (changesStanding(event)) standing.apply(event);
+    return sequence === 0 || standing.state.status !== status;
   };
   const syncNow = async () => {
     underWay = waiting;

@@ -1,11 +1,13 @@
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { privateFile } from "./run-files.ts";
-import { isMissing } from "./store-failure.ts";
+import { appendText } from "./append-text.ts";
+import { withFile } from "./open-file.ts";
+import { isMissing, storeFailure } from "./store-failure.ts";
 
 /**
  * Who owns a run, as a file that is only ever appended to. A claim names the lease that it takes the place of, as its writer
  * saw it; of several that name the same one the first in the file holds, so whoever reads the file comes to the same owner.
+ * Everything here throws STORE_FAILED where the file cannot be read or written.
  */
 
 /** A lease as the file tells it. */
@@ -32,10 +34,10 @@ type Entry =
 export function readHolder(file: string): Holder | undefined {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = withFile(file, "read", (descriptor) => readFileSync(descriptor, "utf8"));
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw storeFailure("read", file, error);
   }
   let holder: Holder | undefined;
   for (const line of text.split("\n")) {
@@ -96,24 +98,29 @@ function follow(holder: Holder | undefined, entry: Entry): Holder | undefined {
   return entry.type === "renew" ? { ...holder, expires_at: entry.expires_at } : { ...holder, isReleased: true };
 }
 
-/** A line that was torn by a crash counts for nothing. */
+/** A line that was torn by a crash, or is not one of these entries, counts for nothing. */
 function entryIn(line: string): Entry | undefined {
   if (line === "") return undefined;
   try {
-    return JSON.parse(line) as Entry;
+    const entry = JSON.parse(line) as Entry | null;
+    return entry !== null && isEntry(entry) ? entry : undefined;
   } catch {
     return undefined;
   }
 }
 
+function isEntry(entry: Entry): boolean {
+  if (typeof entry.token !== "string") return false;
+  if (entry.type === "release") return true;
+  if (typeof entry.expires_at !== "number") return false;
+  return (
+    entry.type === "renew" || (entry.type === "claim" && typeof entry.host === "string" && Number.isInteger(entry.pid))
+  );
+}
+
 /** One append, which no other comes between. It begins a line of its own also after one that was torn. */
 function write(file: string, entry: Entry): void {
-  const descriptor = openSync(file, "a", privateFile);
-  try {
-    writeSync(descriptor, `\n${JSON.stringify(entry)}\n`);
-  } finally {
-    closeSync(descriptor);
-  }
+  appendText(file, `\n${JSON.stringify(entry)}\n`);
 }
 
 function isProcess(pid: number): boolean {

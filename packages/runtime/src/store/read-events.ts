@@ -49,7 +49,7 @@ function eventIn(line: string | undefined): RunEvent | undefined {
   if (line === undefined) return undefined;
   try {
     const event = JSON.parse(line) as Partial<RunEvent> | null;
-    return typeof event?.type === "string" ? (event as RunEvent) : undefined;
+    return typeof event?.type === "string" && typeof event.time === "number" ? (event as RunEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type FileHandle, open } from "node:fs/promises";
 import { watchChanges } from "./file-changes.ts";
+import { openFlags } from "./open-file.ts";
 
 const chunkBytes = 262_144;
 const lineEnd = 10;
@@ -11,7 +12,7 @@ const lineEnd = 10;
  * undefined.
  */
 export async function* readLines(file: string, follow?: AbortSignal): AsyncGenerator<readonly (string | undefined)[]> {
-  const handle = await open(file, "r");
+  const handle = await open(file, openFlags.read);
   const changes = follow === undefined ? undefined : watchChanges(file, follow);
   try {
     for (let position = 0; ; ) {

@@ -1,12 +1,6 @@
 import path from "node:path";
 import { ChasmError } from "@chasmx/core";
 
-/** Only their owner reads and writes what a run leaves: it holds inputs and answers. */
-export const privateFile = 0o600;
-
-/** The same for a folder. */
-export const privateFolder = 0o700;
-
 /** The files of one run. */
 export interface RunFiles {
   /** One event a line. */
@@ -19,12 +13,13 @@ export interface RunFiles {
 }
 
 const journalSuffix = ".jsonl";
-const otherSuffixes = [".commands.jsonl", ".lease.jsonl"];
+const runIds = /^[A-Za-z0-9_-]{1,100}$/;
 
 /** Names a run's files. Throws RUN_NOT_FOUND for what cannot be a run's id, so that no id leads out of the folder. */
 export function runFiles(folder: string, runId: string): RunFiles {
-  if (!/^[A-Za-z0-9_-]{1,100}$/.test(runId)) throw runNotFound(folder, runId);
-  const start = path.join(folder, runId);
+  if (!runIds.test(runId)) throw runNotFound(folder, runId);
+  // Put together by hand: a list names thousands of files.
+  const start = `${folder}${path.sep}${runId}`;
   return {
     journal: `${start}${journalSuffix}`,
     summary: `${start}.summary.json`,
@@ -33,10 +28,11 @@ export function runFiles(folder: string, runId: string): RunFiles {
   };
 }
 
-/** The id of the run whose journal has a name; undefined for every other file. */
+/** The id of the run whose journal has a name; undefined for every other file, of a run or not. */
 export function runIdOf(name: string): string | undefined {
-  if (!name.endsWith(journalSuffix) || otherSuffixes.some((suffix) => name.endsWith(suffix))) return undefined;
-  return name.slice(0, -journalSuffix.length);
+  if (!name.endsWith(journalSuffix)) return undefined;
+  const runId = name.slice(0, -journalSuffix.length);
+  return runIds.test(runId) ? runId : undefined;
 }
 
 /** RUN_NOT_FOUND, with what was looked for and where. */

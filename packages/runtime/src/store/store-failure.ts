@@ -8,10 +8,13 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "this user's share of the disk is full",
   EMFILE: "the process has too many files open",
   ENOTDIR: "a part of its path is a file",
+  EEXIST: "a file is in its place",
+  EISDIR: "a folder is in its place",
+  ELOOP: "a link is in its place, and links are not followed",
 };
 
 /** STORE_FAILED for what the file system refused, naming the file and the reason. */
-export function storeFailure(action: "read" | "written", file: string, cause: unknown): ChasmError {
+export function storeFailure(action: "read" | "written" | "removed", file: string, cause: unknown): ChasmError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = reasons[code ?? ""] ?? message;
   const advice = action === "written" ? ' "store" in chasmx.config.json chooses another folder.' : "";

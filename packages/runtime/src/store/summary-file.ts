@@ -1,46 +1,58 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import type { RunState, RunSummary } from "@chasmx/core";
+import type { RunState, RunStatus, RunSummary } from "@chasmx/core";
 import { scanJournal } from "./journal-scan.ts";
 import { isAlive, readHolder } from "./lease-log.ts";
-import { privateFile, type RunFiles } from "./run-files.ts";
+import { withFile } from "./open-file.ts";
+import type { RunFiles } from "./run-files.ts";
 
 /** A summary as it is kept, with the size of the journal that it tells of. */
-type StoredSummary = RunSummary & { readonly journal_bytes: number };
+type StoredSummary = RunSummary & { readonly journal_bytes?: number };
 
-const final: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
+/** Every status, and whether nothing can follow in a run of it. */
+const finality: Readonly<Record<RunStatus, boolean>> = {
+  accepted: false,
+  running: false,
+  paused: false,
+  interrupted: false,
+  completed: true,
+  failed: true,
+  cancelled: true,
+};
 
 /** Whether nothing can follow in a run of this status. */
-export function isFinal({ status }: RunSummary): boolean {
-  return final.has(status);
+export function isFinal({ status }: { readonly status: RunStatus }): boolean {
+  return finality[status];
 }
 
 /** Writes a run's line for lists. Where it cannot be written, lists read the journal: that it is there is what counts. */
 export function writeSummary(file: string, standing: RunState, journalBytes: number): void {
-  const stored: StoredSummary = { ...summaryOf(standing), journal_bytes: journalBytes };
   try {
-    writeFileSync(file, `${JSON.stringify(stored)}\n`, { mode: privateFile });
+    const stored: StoredSummary = { ...summaryOf(standing), journal_bytes: journalBytes };
+    withFile(file, "replace", (descriptor) => writeFileSync(descriptor, `${JSON.stringify(stored)}\n`));
   } catch {
     // See above.
   }
 }
 
 /** A run's line for lists; undefined where it was never accepted or its journal cannot be read. */
-export function readSummary(files: RunFiles): RunSummary | undefined {
-  const stored = storedSummary(files.summary);
+export function readSummary(runId: string, files: RunFiles): RunSummary | undefined {
+  const stored = storedSummary(runId, files.summary);
   if (stored !== undefined) {
     const { journal_bytes: journalBytes, ...summary } = stored;
     if (isFinal(summary) || isAlive(readHolder(files.lease)) || sizeOf(files.journal) === journalBytes) return summary;
   }
-  return fromJournal(files);
+  return fromJournal(runId, files);
 }
 
 /** The owner has gone without a last word: what stands in the journal is told, and kept for the next time. */
-function fromJournal({ journal, summary }: RunFiles): RunSummary | undefined {
+function fromJournal(runId: string, { journal, summary }: RunFiles): RunSummary | undefined {
   try {
     const found = scanJournal(journal);
-    if (found === undefined || found.standing.state.runId === "") return undefined;
+    if (found === undefined) return undefined;
+    const told = summaryOf(found.standing.state);
+    if (!isSummaryOf(runId, told)) return undefined;
     writeSummary(summary, found.standing.state, found.soundBytes + found.tornBytes);
-    return summaryOf(found.standing.state);
+    return told;
   } catch {
     return undefined;
   }
@@ -56,13 +68,27 @@ function summaryOf({ runId, workflow, status, acceptedAt, endedAt }: RunState): 
   };
 }
 
-/** A summary that was cut short by a crash is none. */
-function storedSummary(file: string): StoredSummary | undefined {
+/** A summary that was cut short by a crash is none, and so is whatever else a file of its name may hold. */
+function storedSummary(runId: string, file: string): StoredSummary | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as StoredSummary;
+    const stored: unknown = JSON.parse(withFile(file, "read", (descriptor) => readFileSync(descriptor, "utf8")));
+    return isSummaryOf(runId, stored) ? stored : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isSummaryOf(id: string, value: unknown): value is StoredSummary {
+  if (typeof value !== "object" || value === null) return false;
+  const { run_id: runId, workflow, status, accepted_at: acceptedAt, ended_at: endedAt } = value as Partial<RunSummary>;
+  return (
+    runId === id &&
+    typeof workflow === "string" &&
+    typeof status === "string" &&
+    Object.hasOwn(finality, status) &&
+    Number.isFinite(acceptedAt) &&
+    (endedAt === undefined || Number.isFinite(endedAt))
+  );
 }
 
 function sizeOf(file: string): number | undefined {

@@ -5,17 +5,7 @@ import { didYouMean, suggestionsFor } from "../facts/suggestions.ts";
 import type { Rule } from "../rule.ts";
 
 /** Node types of documents that exist already, which later versions and plugins bring. */
-const laterTypes = new Set([
-  "webhook",
-  "http",
-  "data-source",
-  "email",
-  "sql",
-  "database",
-  "mongodb",
-  "approval",
-  "workflow",
-]);
+const laterTypes = new Set(["webhook", "http", "data-source", "email", "sql", "database", "mongodb"]);
 
 /** Nodes of a type that is not there: nothing could run them. */
 export const unknownNodeType: Rule = {

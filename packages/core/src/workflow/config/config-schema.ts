@@ -7,7 +7,7 @@ type TextLanguage = "template" | "prompt" | "expression" | "plain";
 /** What a schema says of the text at one place of a config. */
 export interface TextRole {
   readonly language: TextLanguage;
-  /** Names that an expression has besides variables, outputs and `now`. */
+  /** Names that the text may read besides variables, outputs and `now`. */
   readonly locals: readonly string[];
   /** Whether a secret may stand here, on its way to a service. */
   readonly allowsSecrets: boolean;
@@ -15,6 +15,8 @@ export interface TextRole {
   readonly isText: boolean;
   /** Whether the schema wants something other than a text here, which only a template's value can be. */
   readonly isTyped: boolean;
+  /** Whether the node renders the text itself. */
+  readonly isDeferred: boolean;
 }
 
 /** The role of a string under a schema. Without a schema it is a template. */
@@ -26,11 +28,20 @@ export function roleOf(schema: JsonSchema | undefined): TextRole {
     locals: (schema?.["x-locals"] as readonly string[] | undefined) ?? [],
     allowsSecrets: schema?.["x-secret"] === true,
     isText: type === "string",
+    isDeferred: isDeferred(schema),
     isTyped: type !== undefined && type !== "string" && !(Array.isArray(type) && type.includes("string")),
   };
 }
 
-/** The schema of a value below another, as far as plain keywords say. What a schema passes on by `x-text` or `x-secret` holds below it. */
+/** Whether a part of a config is handed over unrendered, for the node to render with names of its own in scope. */
+export function isDeferred(schema: JsonSchema | undefined): boolean {
+  return schema?.["x-deferred"] === true;
+}
+
+/** What a schema says of its texts by these holds for everything below it. */
+const inheritedKeywords = ["x-text", "x-secret", "x-deferred", "x-locals"];
+
+/** The schema of a value below another, as far as plain keywords say. */
 export function schemaBelow(schema: JsonSchema | undefined, key: string | number): JsonSchema | undefined {
   if (schema === undefined) return undefined;
   const found =
@@ -39,7 +50,7 @@ export function schemaBelow(schema: JsonSchema | undefined, key: string | number
       : (own(schema.properties, key) ?? matching(schema.patternProperties, key) ?? schema.additionalProperties);
   const below = typeof found === "object" && found !== null && !Array.isArray(found) ? (found as JsonSchema) : {};
   const inherited = Object.fromEntries(
-    ["x-text", "x-secret"].flatMap((word) => (schema[word] === undefined ? [] : [[word, schema[word]]])),
+    inheritedKeywords.flatMap((word) => (schema[word] === undefined ? [] : [[word, schema[word]]])),
   );
   return { ...inherited, ...below };
 }

@@ -1,10 +1,10 @@
 import type { JsonObject, JsonSchema, JsonValue } from "../../contracts/json.ts";
-import type { BoundExpression } from "../../contracts/node-type.ts";
+import type { BoundExpression, BoundTemplate } from "../../contracts/node-type.ts";
 import { parseExpression } from "../expression.ts";
 import { type PromptDirective, parsePrompt } from "../prompt.ts";
 import { parseTemplate } from "../template.ts";
 import type { Reference, TextProblem } from "../text.ts";
-import { roleOf, schemaBelow, type TextRole } from "./config-schema.ts";
+import { isDeferred, roleOf, schemaBelow, type TextRole } from "./config-schema.ts";
 
 /** One string of a config, parsed as its schema says. */
 export interface ConfigText extends TextRole {
@@ -33,15 +33,17 @@ type Part = { readonly constant: JsonValue } | { render(scopes: RenderScopes): u
 /** A config with its texts parsed. */
 export interface ParsedConfig {
   readonly texts: readonly ConfigText[];
-  /** The config as a node receives it: prompts and expressions as objects. */
+  /** Whether a node receives the config as it stands. */
+  readonly isConstant: boolean;
+  /** The config as a node receives it: prompts, expressions and what it renders itself as objects. */
   render(scopes: RenderScopes): unknown;
 }
 
 /** Parses every text of a config. What cannot be parsed is among the texts with its problems, and renders as it stands. */
 export function parseConfig(config: JsonObject, schema: JsonSchema): ParsedConfig {
   const texts: ConfigText[] = [];
-  const part = parsePart(config, { schema, segments: [], texts });
-  return { texts, render: (scopes) => renderPart(part, scopes) };
+  const part = parsePart(config, { schema, isBelowDeferred: false, segments: [], texts });
+  return { texts, isConstant: "constant" in part, render: (scopes) => renderPart(part, scopes) };
 }
 
 function renderPart(part: Part, scopes: RenderScopes): unknown {
@@ -50,15 +52,31 @@ function renderPart(part: Part, scopes: RenderScopes): unknown {
 
 interface Place {
   readonly schema: JsonSchema | undefined;
+  /** Whether what stands above is handed over unrendered, and this with it. */
+  readonly isBelowDeferred: boolean;
   readonly segments: readonly (string | number)[];
   readonly texts: ConfigText[];
 }
 
 function parsePart(value: JsonValue, place: Place): Part {
+  const part = parseValue(value, place);
+  if (!isDeferred(place.schema) || place.isBelowDeferred) return part;
+  return { render: (scopes) => boundTemplate(part, scopes) };
+}
+
+function boundTemplate(part: Part, { open, trusted, absent }: RenderScopes): BoundTemplate {
+  return {
+    render: (locals = {}) =>
+      renderPart(part, { open: { ...open, ...locals }, trusted: { ...trusted, ...locals }, absent }) as JsonValue,
+  };
+}
+
+function parseValue(value: JsonValue, place: Place): Part {
   if (typeof value === "string") return parseText(value, place);
   if (typeof value !== "object" || value === null) return { constant: value };
   const at = (key: string | number): Place => ({
     schema: schemaBelow(place.schema, key),
+    isBelowDeferred: isDeferred(place.schema),
     segments: [...place.segments, key],
     texts: place.texts,
   });

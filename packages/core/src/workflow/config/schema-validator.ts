@@ -56,6 +56,8 @@ const builtIn: ReadonlyMap<JsonSchema | undefined, Validate> = new Map(
       ["delay", generated.delayConfig],
       ["filter", generated.filterConfig],
       ["transformer", generated.transformerConfig],
+      ["approval", generated.approvalConfig],
+      ["workflow", generated.workflowConfig],
     ] as const
   ).map(([type, validator]) => [configSchemas[type], validateWith(validator as CompiledValidator)]),
 );

@@ -1,0 +1,75 @@
+import {
+  type CommunicationMode,
+  foldRunState,
+  type RunState,
+  rehearsal,
+  rerun as startAgain,
+  type Workflow,
+} from "@chasmx/core";
+import { conductRun, rehearsalNote } from "../conduct-run.ts";
+import { readInputs } from "../inputs.ts";
+import { listenForInterruption } from "../interruption.ts";
+import { findKeptRun, keptWorkflow } from "../kept-run.ts";
+import type { LogLevel } from "../log-levels.ts";
+import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
+import type { ClosedOutput } from "../terminal/closed-output.ts";
+import { sendConsoleToStderr } from "../terminal/console.ts";
+import { printableLine } from "../terminal/printable.ts";
+
+/** The options of `chasmx rerun`. */
+export interface RerunCommandOptions {
+  readonly from?: string;
+  readonly file?: string;
+  readonly input?: readonly string[];
+  readonly mode?: CommunicationMode;
+  readonly model?: string;
+  readonly transport?: string;
+  readonly runId?: string;
+  readonly json?: boolean;
+  readonly logLevel: LogLevel;
+}
+
+/** Starts another run with what a run that is kept was given, and resolves with the exit code. */
+export async function rerun(
+  reference: string,
+  options: RerunCommandOptions,
+  closedOutput: ClosedOutput,
+): Promise<number> {
+  const interruption = listenForInterruption();
+  if (options.json) sendConsoleToStderr();
+  const { host, workingFolder, events } = await findKeptRun(reference);
+  const before = await events();
+  const state = foldRunState(before);
+  const workflow = await keptWorkflow(state, host, options.file);
+  const { environment } = host;
+  const inputs = await readInputs(workflow.variables, { pairs: options.input ?? [], file: undefined, environment });
+  const mode = options.mode ?? state.mode;
+  const transport = mode === "pubsub" ? await host.transport(options.transport) : undefined;
+  const provider = rehearsal();
+  const output = options.json ? jsonOutput() : personalOutput(workflow, state, options);
+  const store = host.store({ workingFolder, onRepair: output.say });
+  const { from, model, runId, logLevel } = options;
+  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+    startAgain(workflow, before, {
+      store,
+      inputs,
+      provider,
+      mode,
+      onEvent,
+      ...(from === undefined ? {} : { from }),
+      ...(model === undefined ? {} : { model }),
+      ...(runId === undefined ? {} : { runId }),
+      ...(transport === undefined ? {} : { transport: () => transport }),
+    }),
+  );
+}
+
+function personalOutput(workflow: Workflow, { runId }: RunState, { from, model }: RerunCommandOptions): RunOutput {
+  const what = from === undefined ? "" : `, from ${printableLine(from)} on`;
+  return personOutput({
+    title: workflow.document.name,
+    notes: [...rehearsalNote(rehearsal(), model), `Runs ${runId} again${what}.`],
+    nodeIds: workflow.nodes.map((node) => node.id),
+    closing: (state) => [`Read it again: chasmx show ${state.runId}`],
+  });
+}

@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import type { RunFilter, RunSummary } from "@chasmx/core";
+import { runFiles, runIdOf } from "./run-files.ts";
+import { isMissing, storeFailure } from "./store-failure.ts";
+import { readSummary } from "./summary-file.ts";
+
+/** The runs of a folder, the latest first. Throws STORE_FAILED where the folder cannot be read; one that is not there is empty. */
+export function listSummaries(folder: string, filter: RunFilter = {}): RunSummary[] {
+  const summaries: RunSummary[] = [];
+  for (const name of namesIn(folder)) {
+    const runId = runIdOf(name);
+    const summary = runId === undefined ? undefined : readSummary(runId, runFiles(folder, runId));
+    if (summary !== undefined && matches(summary, filter)) summaries.push(summary);
+  }
+  return summaries.sort((one, other) => other.accepted_at - one.accepted_at);
+}
+
+function matches(summary: RunSummary, { status, workflow, since }: RunFilter): boolean {
+  return (
+    (status === undefined || summary.status === status) &&
+    (workflow === undefined || summary.workflow === workflow) &&
+    (since === undefined || summary.accepted_at >= since)
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw storeFailure("read", folder, error);
+  }
+}
