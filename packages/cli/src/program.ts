@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { collect } from "./collect.ts";
 import { addHistoryCommands } from "./history-program.ts";
 import { logLevels } from "./log-levels.ts";
@@ -121,10 +121,13 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("schema")
     .showHelpAfterError("Read on: chasmx schema --help")
     .summary("print the JSON Schema of workflow files")
-    .description("Print the JSON Schema of workflow files, for an editor.")
-    .action(async () => {
+    .description("Print the JSON Schema of workflow files, for an editor, or that of communication logs.")
+    .addArgument(
+      new Argument("[kind]", "of which files").choices(["workflow", "communication-log"]).default("workflow"),
+    )
+    .action(async (kind) => {
       const { schema } = await import("./commands/schema.ts");
-      onExit(await schema());
+      onExit(await schema(kind));
     });
 
   program
