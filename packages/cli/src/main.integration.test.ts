@@ -89,10 +89,22 @@ describe("the other commands", () => {
     await rm(file);
   });
 
-  test("schema prints the published JSON Schema", async () => {
-    const { stdout } = await chasmx(["schema"]);
-    const published = path.join(import.meta.dirname, "../../core/schema/workflow.schema.json");
+  test.each([
+    [[], "workflow"],
+    [["workflow"], "workflow"],
+    [["communication-log"], "communication-log"],
+  ])("schema prints the published JSON Schema, given %j", async (parameters, kind) => {
+    const { code, stdout } = await chasmx(["schema", ...parameters]);
+    const published = path.join(import.meta.dirname, `../../core/schema/${kind}.schema.json`);
+    expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(published, "utf8")));
+  });
+
+  test("schema refuses a kind that it does not know", async () => {
+    expect(await chasmx(["schema", "journal"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Allowed choices are workflow, communication-log."),
+    });
   });
 
   test("init writes a workflow that passes its checks and runs, and overwrites nothing unless forced", async () => {

@@ -15,9 +15,10 @@ import {
   transformerConfig,
   workflowConfig,
 } from "../src/nodes/configs.ts";
+import { communicationLogSchema } from "../src/views/communication-log-schema.ts";
 import { workflowSchema } from "../src/workflow/workflow.ts";
 
-/** Everything that is made from the definitions in workflow.ts and configs.ts, by the file it is kept in. */
+/** Everything that is made from the definitions in workflow.ts, configs.ts and communication-log-schema.ts, by its file. */
 
 type Schema = Record<string, unknown>;
 
@@ -46,6 +47,9 @@ const configs: Record<string, Schema> = {
   workflow: config(workflowConfig),
 };
 
+/** The dialect that every editor knows. */
+const draft = "http://json-schema.org/draft-07/schema#";
+
 /** The schema that editors read. It is open on `type`: a plugin's node is not wrong because this file does not know it. */
 function publishedSchema(): Schema {
   const document = plain(workflowSchema);
@@ -57,8 +61,7 @@ function publishedSchema(): Schema {
     // biome-ignore lint/suspicious/noThenProperty: it is JSON Schema's keyword.
     then: { properties: { config: editorConfig(schema) } },
   }));
-  const schema = { $schema: "http://json-schema.org/draft-07/schema#", ...document };
-  return { ...schema, properties: { ...properties, nodes: { ...properties.nodes, items: node } } };
+  return { $schema: draft, ...document, properties: { ...properties, nodes: { ...properties.nodes, items: node } } };
 }
 
 /** A template may stand where another type is asked for, so an editor accepts one everywhere. */
@@ -128,6 +131,7 @@ export const coreVersion = ${JSON.stringify(manifest.version)};
 /** The text of every generated file, by its path in this package. */
 export const generatedFiles: Readonly<Record<string, string>> = {
   "schema/workflow.schema.json": `${JSON.stringify(publishedSchema(), null, 2)}\n`,
+  "schema/communication-log.schema.json": `${JSON.stringify({ $schema: draft, ...plain(communicationLogSchema) }, null, 2)}\n`,
   "src/generated/schemas.ts": schemas,
   "src/generated/validators.js": validators(),
   "src/generated/version.ts": version(),

@@ -107,13 +107,13 @@ export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
-export {
-  type CommunicationLog,
-  communicationLog,
-  type DroppedMessage,
-  type LoggedMessage,
-  type SharedWrite,
-} from "./views/communication-log.ts";
+export { communicationLog } from "./views/communication-log.ts";
+export type {
+  CommunicationLog,
+  DroppedMessage,
+  LoggedMessage,
+  SharedWrite,
+} from "./views/communication-log-schema.ts";
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";

@@ -1,8 +1,11 @@
-import workflowSchema from "@chasmx/core/schema/workflow.schema.json" with { type: "json" };
+import communicationLog from "@chasmx/core/schema/communication-log.schema.json" with { type: "json" };
+import workflow from "@chasmx/core/schema/workflow.schema.json" with { type: "json" };
 import { exitCodes } from "../exit-codes.ts";
 
-/** Prints the JSON Schema of workflow files, for editors. */
-export async function schema(): Promise<number> {
-  process.stdout.write(`${JSON.stringify(workflowSchema, null, 2)}\n`);
+const schemas = { workflow, "communication-log": communicationLog };
+
+/** Prints the JSON Schema of a kind of files: of workflows for editors, of communication logs for whoever reads them. */
+export async function schema(kind: keyof typeof schemas): Promise<number> {
+  process.stdout.write(`${JSON.stringify(schemas[kind], null, 2)}\n`);
   return exitCodes.done;
 }
