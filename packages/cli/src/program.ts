@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import { collect } from "./collect.ts";
 import { addHistoryCommands } from "./history-program.ts";
 import { logLevels } from "./log-levels.ts";
@@ -121,10 +121,13 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("schema")
     .showHelpAfterError("Read on: chasmx schema --help")
     .summary("print the JSON Schema of workflow files")
-    .description("Print the JSON Schema of workflow files, for an editor.")
-    .action(async () => {
+    .description("Print the JSON Schema of workflow files, for an editor, or that of communication logs.")
+    .addArgument(
+      new Argument("[kind]", "of which files").choices(["workflow", "communication-log"]).default("workflow"),
+    )
+    .action(async (kind) => {
       const { schema } = await import("./commands/schema.ts");
-      onExit(await schema());
+      onExit(await schema(kind));
     });
 
   program
@@ -166,16 +169,6 @@ Examples:
   echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
   chasmx run hello.workflow.json --json | grep message-`;
 
-const agentsHelp = `
-Start it before or after the run. Several processes may offer one agent: the first is taken, and another when that one goes.
-
-Exits with 0 when the run has ended, 2 when something is wrong or the run does not take the agents, and 130 when it was
-interrupted.
-
-Examples:
-  chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
-  chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
-
 const diffHelp = `
 Exits with 0 where both say the same, 1 where they differ, and 2 where one of them cannot be read. Positions and order are
 no difference.
@@ -185,6 +178,16 @@ Examples:
   chasmx diff HEAD~1 flow.workflow.json                      since the commit before the last
   chasmx diff main:flows/a.workflow.json a.workflow.json     another branch, and another file
   chasmx diff flow.workflow.json --format markdown           for a review`;
+
+const agentsHelp = `
+Start it before or after the run. Several processes may offer one agent: the first is taken, and another when that one goes.
+
+Exits with 0 when the run has ended, 2 when something is wrong or the run does not take the agents, and 130 when it was
+interrupted.
+
+Examples:
+  chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
+  chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
 
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {
