@@ -107,6 +107,7 @@ Examples:
   chasmx graph hello.workflow.json > hello.mmd       draw it
   chasmx runs                                        list the runs that are kept
   chasmx show last                                   read the latest of them again
+  chasmx answer last                                 give it what it waits for
   chasmx resume last                                 go on with it where its process was killed`;
 
 const runHelp = `

@@ -3,6 +3,7 @@ import { listRuns } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { momentIn } from "../moment.ts";
 import { openStore } from "../open-store.ts";
+import { dateTime } from "../terminal/date-time.ts";
 import { duration } from "../terminal/duration.ts";
 import { type Palette, paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
@@ -48,21 +49,23 @@ function table(found: readonly RunSummary[], palette: Palette): string[] {
     ]),
   );
   const head = palette.faint(line(["run", "status", "accepted", "took", "workflow"]));
-  const interrupted = found.filter(({ status }) => status === "interrupted");
-  const [first] = interrupted;
-  if (first === undefined) return [head, ...rows];
-  const which = interrupted.length === 1 ? first.run_id : "RUN";
-  return [head, ...rows, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
+  const advice = [
+    ...adviceFor(found, "paused", "Answer what waits for people:   "),
+    ...adviceFor(found, "interrupted", "Go on with what was interrupted:"),
+  ];
+  return [head, ...rows, ...(advice.length === 0 ? [] : ["", ...advice.map(palette.faint)])];
+}
+
+const commands = { paused: "chasmx answer", interrupted: "chasmx resume" } as const;
+
+function adviceFor(found: readonly RunSummary[], status: keyof typeof commands, words: string): string[] {
+  const [first, ...others] = found.filter((run) => run.status === status);
+  if (first === undefined) return [];
+  return [`${words} ${commands[status]} ${others.length === 0 ? first.run_id : "RUN"}`];
 }
 
 function statusWord(status: RunStatus, palette: Palette): string {
   if (status === "completed") return palette.good(status);
   if (status === "failed") return palette.bad(status);
   return status === "accepted" || status === "running" ? status : palette.warning(status);
-}
-
-/** The local time, as in 2026-01-31 12:30:05. */
-function dateTime(time: number): string {
-  const date = new Date(time - new Date(time).getTimezoneOffset() * 60_000);
-  return date.toISOString().slice(0, 19).replace("T", " ");
 }
