@@ -4,6 +4,7 @@ import { exitCodes } from "./exit-codes.ts";
 import type { Interruption } from "./interruption.ts";
 import { createLogger } from "./log.ts";
 import type { LogLevel } from "./log-levels.ts";
+import { attend } from "./people/attend.ts";
 import { reportError } from "./report/report-error.ts";
 import type { RunOutput } from "./run-view/run-output.ts";
 import type { ClosedOutput } from "./terminal/closed-output.ts";
@@ -25,24 +26,39 @@ export async function conductRun(
   begin: (onEvent: (event: RunEvent) => void) => Promise<Run>,
 ): Promise<number> {
   const log = logEvents(createLogger(logLevel, output.log));
+  const attendant = attend(output, store !== undefined);
   try {
     const run = await begin((event) => {
       log(event);
       output.onEvent(event);
+      attendant.onEvent(event);
     });
+    attendant.begin(run);
+    /** Leaves a run that waits for people to whoever goes on with it: what was done so far is worth keeping. */
+    const isLeft = (reason: string) => {
+      if (store === undefined || run.state.status !== "paused") return false;
+      run.leave(reason);
+      return true;
+    };
     interruption.handle((reason) => {
+      if (isLeft(reason)) return;
       output.say(`${reason} The run is being cancelled and its agents unregistered; Ctrl-C again ends it at once.`);
       run.cancel(reason);
     });
-    closedOutput.handle(() => run.cancel("Nobody reads the output any more."));
+    closedOutput.handle(() => {
+      const reason = "Nobody reads the output any more.";
+      if (!isLeft(reason)) run.cancel(reason);
+    });
     const state = await run.finished.catch((error: unknown) => {
       output.close();
       reportError(error, logLevel === "debug");
     });
+    attendant.close();
     if (state !== undefined) output.finish(state);
     if (interruption.isInterrupted) return exitCodes.interrupted;
     return state?.status === "completed" ? exitCodes.done : exitCodes.failed;
   } finally {
+    attendant.close();
     output.close();
     await store?.close();
   }

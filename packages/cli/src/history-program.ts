@@ -34,17 +34,31 @@ Examples:
   chasmx rerun last
   chasmx rerun last --from writer --file flow.workflow.json`;
 
+const answerHelp = `
+A run that no process runs keeps the answer until chasmx resume goes on with it.
+
+Exits with 0 when the answer was taken or kept, 1 when the run has no use for it any more, and 2 when it does not fit or
+nothing is asked for.
+
+Examples:
+  chasmx answer last
+  chasmx answer last --value approve
+  chasmx answer 4f2a --node "each[2]/limit" --value '{"amount": 300}'`;
+
 /** Adds the commands over runs that are kept. */
 export function addHistoryCommands(program: Command, { closedOutput, onExit }: ProgramOptions): void {
   program
     .command("runs")
     .showHelpAfterError("Read on: chasmx runs --help")
     .summary("list the runs that are kept")
-    .description("List the runs that are kept, the latest first. Interrupted are those whose process is gone.")
+    .description(
+      "List the runs that are kept, the latest first. Paused are those that wait for people; interrupted those whose process is gone.",
+    )
     .addOption(
       new Option("--status <status>", "only runs that stand so").choices([
         "accepted",
         "running",
+        "paused",
         "interrupted",
         "completed",
         "failed",
@@ -63,7 +77,7 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .command("show")
     .showHelpAfterError("Read on: chasmx show --help")
     .summary("show a run that is kept")
-    .description("Show a run: its nodes, its conversation, and how it ended.")
+    .description("Show a run: its nodes, its conversation, what it waits for, and how it ended.")
     .argument("<run>", runArgument)
     .addOption(new Option("--json", "print one event a line").conflicts(["sequence", "log"]))
     .addOption(new Option("--sequence", "print the conversation as a Mermaid sequence diagram").conflicts("log"))
@@ -144,6 +158,20 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .action(async (run, options) => {
       const { rerun } = await import("./commands/rerun.ts");
       onExit(await rerun(run, options, closedOutput));
+    });
+
+  program
+    .command("answer")
+    .showHelpAfterError("Read on: chasmx answer --help")
+    .summary("give a run what it waits for")
+    .description("Give a run what it asks people for. Without a value you are asked, or shown, what that is.")
+    .argument("<run>", runArgument)
+    .option("--node <name>", "which answer this is, where the run waits for several: the node's name in the run")
+    .option("--value <value>", "one of the choices, a text, or JSON where the run asks for what fits a schema")
+    .addHelpText("after", answerHelp)
+    .action(async (run, options) => {
+      const { answer } = await import("./commands/answer.ts");
+      onExit(await answer(run, options));
     });
 
   program

@@ -6,6 +6,8 @@ export interface Interruption {
   readonly isInterrupted: boolean;
   /** Says what the first signal does. Until then it ends the process at once, and so does every later one. */
   handle(cancel: (reason: string) => void): void;
+  /** Does what Ctrl-C does, for whoever reads the keys one by one. */
+  raise(): void;
 }
 
 const signals = { SIGINT: "Ctrl-C", SIGTERM: "SIGTERM", SIGHUP: "the end of its terminal" } as const;
@@ -14,13 +16,12 @@ const signals = { SIGINT: "Ctrl-C", SIGTERM: "SIGTERM", SIGHUP: "the end of its 
 export function listenForInterruption(): Interruption {
   let cancel: ((reason: string) => void) | undefined;
   let isInterrupted = false;
-  for (const [signal, name] of Object.entries(signals)) {
-    process.on(signal, () => {
-      if (cancel === undefined || isInterrupted) process.exit(exitCodes.interrupted);
-      isInterrupted = true;
-      cancel(`Interrupted by ${name}.`);
-    });
-  }
+  const interrupt = (name: string) => {
+    if (cancel === undefined || isInterrupted) process.exit(exitCodes.interrupted);
+    isInterrupted = true;
+    cancel(`Interrupted by ${name}.`);
+  };
+  for (const [signal, name] of Object.entries(signals)) process.on(signal, () => interrupt(name));
   return {
     get isInterrupted() {
       return isInterrupted;
@@ -28,5 +29,6 @@ export function listenForInterruption(): Interruption {
     handle(given) {
       cancel = given;
     },
+    raise: () => interrupt(signals.SIGINT),
   };
 }

@@ -156,6 +156,7 @@ Examples:
   chasmx diff hello.workflow.json                    what has changed since the last commit
   chasmx runs                                        list the runs that are kept
   chasmx show last                                   read the latest of them again
+  chasmx answer last                                 give it what it waits for
   chasmx resume last                                 go on with it where its process was killed`;
 
 const runHelp = `

@@ -101,6 +101,7 @@ export {
   type SharedValue,
   type Spending,
   type StepState,
+  splitSharedName,
 } from "./journal/run-state.ts";
 export { changesStanding } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";

@@ -11,6 +11,7 @@ import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { findKeptRun, keptWorkflow } from "../kept-run.ts";
 import type { LogLevel } from "../log-levels.ts";
+import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -70,6 +71,6 @@ function personalOutput(workflow: Workflow, { runId }: RunState, { from, model }
     title: workflow.document.name,
     notes: [...rehearsalNote(rehearsal(), model), `Runs ${runId} again${what}.`],
     nodeIds: workflow.nodes.map((node) => node.id),
-    closing: (state) => [`Read it again: chasmx show ${state.runId}`],
+    closing: howToGoOn,
   });
 }

@@ -15,6 +15,7 @@ import { listenForInterruption } from "../interruption.ts";
 import { findKeptRun, keptWorkflow } from "../kept-run.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { runChanges } from "../report/workflow-changes.ts";
+import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -57,7 +58,8 @@ export async function resume(
         notes: [...rehearsalNote(provider), ...accepted, progress(state, workflow)],
         nodeIds: workflow.nodes.map((node) => node.id),
         before,
-        closing: () => [`Read it again: chasmx show ${runId}`],
+        closing: howToGoOn,
+        onInterrupt: interruption.raise,
       });
   if (options.json) for (const sentence of accepted) output.say(sentence);
   const store = host.store({ workingFolder, onRepair: output.say });
@@ -82,6 +84,12 @@ function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
     throw new ChasmError(
       "RUN_CONFLICT",
       `The run "${runId}" goes on in its own process. chasmx watch ${runId} shows it.`,
+    );
+  }
+  if (status === "paused") {
+    throw new ChasmError(
+      "RUN_CONFLICT",
+      `The run "${runId}" waits for people in its own process. chasmx answer ${runId} answers it.`,
     );
   }
   throw new ChasmError("RUN_ENDED", `The run "${runId}" has ended: it is ${status}. chasmx show ${runId} shows it.`);

@@ -15,6 +15,7 @@ import { listenForInterruption } from "../interruption.ts";
 import { loadFile } from "../load-file.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { namesIn } from "../names-in.ts";
+import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { sendConsoleToStderr } from "../terminal/console.ts";
@@ -49,7 +50,9 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   });
   const transport = await transportFor(host, workflow, options);
   const provider = rehearsal();
-  const output = options.json ? jsonOutput() : personalOutput(file, workflow, { ...options, provider });
+  const output = options.json
+    ? jsonOutput()
+    : personalOutput(file, workflow, { ...options, provider, onInterrupt: interruption.raise });
   const store = options.journal ? host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const { mode, model, runId, logLevel } = options;
   return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
@@ -67,15 +70,16 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   );
 }
 
-type Told = RunCommandOptions & { readonly provider: LlmProvider };
+type Told = RunCommandOptions & { readonly provider: LlmProvider; readonly onInterrupt: () => void };
 
-function personalOutput(file: string, workflow: Workflow, { model, journal, provider }: Told): RunOutput {
+function personalOutput(file: string, workflow: Workflow, { model, journal, provider, onInterrupt }: Told): RunOutput {
   const everything = `Every event: chasmx run ${printableLine(file)} --json. What happens inside: --log-level info.`;
   return personOutput({
     title: workflow.document.name,
     notes: rehearsalNote(provider, model),
     nodeIds: workflow.nodes.map((node) => node.id),
-    closing: ({ runId }) => [journal ? `Read it again: chasmx show ${runId}` : everything],
+    closing: (state) => (journal ? howToGoOn(state) : [everything]),
+    onInterrupt,
   });
 }
 

@@ -3,6 +3,7 @@ import { listRuns } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { momentIn } from "../moment.ts";
 import { openStore } from "../open-store.ts";
+import { dateTime } from "../terminal/date-time.ts";
 import { duration } from "../terminal/duration.ts";
 import { type Palette, paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
@@ -44,11 +45,19 @@ function table(found: readonly RunSummary[], palette: Palette): string[] {
     shorten(printableLine(run.workflow), workflowColumns),
   ]);
   const lines = [palette.faint(head.join("  ")), ...rows.map((cells) => cells.join("  ").trimEnd())];
-  const interrupted = found.filter(({ status }) => status === "interrupted");
-  const [first] = interrupted;
-  if (first === undefined) return lines;
-  const which = interrupted.length === 1 ? first.run_id : "RUN";
-  return [...lines, "", palette.faint(`Go on with what was interrupted: chasmx resume ${which}`)];
+  const advice = [
+    ...adviceFor(found, "paused", "Answer what waits for people:   "),
+    ...adviceFor(found, "interrupted", "Go on with what was interrupted:"),
+  ];
+  return [...lines, ...(advice.length === 0 ? [] : ["", ...advice.map(palette.faint)])];
+}
+
+const commands = { paused: "chasmx answer", interrupted: "chasmx resume" } as const;
+
+function adviceFor(found: readonly RunSummary[], status: keyof typeof commands, words: string): string[] {
+  const [first, ...others] = found.filter((run) => run.status === status);
+  if (first === undefined) return [];
+  return [`${words} ${commands[status]} ${others.length === 0 ? first.run_id : "RUN"}`];
 }
 
 function statusWord(status: RunStatus, palette: Palette): string {
@@ -56,12 +65,4 @@ function statusWord(status: RunStatus, palette: Palette): string {
   if (status === "completed") return palette.good(word);
   if (status === "failed") return palette.bad(word);
   return status === "accepted" || status === "running" ? word : palette.warning(word);
-}
-
-/** The local time, as in 2026-01-31 12:30:05. */
-function dateTime(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

@@ -4,24 +4,19 @@ import {
   communicationLog,
   drawConversation,
   foldRunState,
-  type NodeState,
-  nodeName,
   type RunEvent,
-  type RunState,
   type RunStatus,
 } from "@chasmx/core";
-import { findRun } from "@chasmx/runtime";
+import { type FileRunStore, findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
-import { describeEvent } from "../run-view/describe-event.ts";
-import { compose } from "../run-view/run-view.ts";
-import { summaryLines } from "../run-view/summary.ts";
+import { openRequests } from "../people/open-requests.ts";
+import { waitingLines } from "../people/waiting-lines.ts";
+import { storyLines } from "../run-view/story.ts";
 import { columnsOf } from "../terminal/columns.ts";
-import { duration } from "../terminal/duration.ts";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
-import { pad } from "../terminal/width.ts";
 
 /** The options of `chasmx show`. */
 export interface ShowOptions {
@@ -47,7 +42,7 @@ export async function show(reference: string, { json, sequence, log }: ShowOptio
   }
   if (log !== undefined) await writeLog(log, events);
   else if (sequence) process.stdout.write(drawConversation(foldRunState(events)));
-  else if (!json) process.stdout.write(`${story(events, status).join("\n")}\n`);
+  else if (!json) process.stdout.write(`${(await linesOf(store, events, status)).join("\n")}\n`);
   if (damage !== undefined) throw damage.error;
   return exitCodes.done;
 }
@@ -60,41 +55,15 @@ async function writeLog(file: string, events: readonly RunEvent[]): Promise<void
   process.stdout.write(`Wrote ${printableLine(file)}.\n`);
 }
 
-function story(events: readonly RunEvent[], status: RunStatus): string[] {
-  const palette = paletteFor(process.stdout);
-  const symbols = symbolsFor(process.env);
-  const columns = columnsOf(process.stdout);
+/** The story, and what the run waits for now. */
+async function linesOf(store: FileRunStore, events: readonly RunEvent[], status: RunStatus): Promise<string[]> {
+  const { stdout, env } = process;
+  const style = { palette: paletteFor(stdout), symbols: symbolsFor(env), columns: columnsOf(stdout) };
   const state = foldRunState(events);
-  const nameColumns = Math.min(24, Math.max(1, ...[...state.nodes.values()].map((node) => nameOf(node).length)));
-  const lines = events
-    .filter(({ type }) => type.startsWith("message-") || type === "context-set")
-    .flatMap((event) => describeEvent(event, { state, palette, symbols, isLive: true }) ?? [])
-    .map((line) => compose(line, { palette, nameColumns, columns }));
-  const nodes = Array.isArray(state.workflow.nodes) ? state.workflow.nodes.length : state.nodes.size;
+  const requests = await openRequests(store, state);
   return [
-    palette.strong(printableLine(String(state.workflow.name))),
-    "",
-    ...[...state.nodes.values()].map((node) => `${pad(printableLine(nameOf(node)), nameColumns)}  ${nodeWords(node)}`),
-    ...(lines.length === 0 ? [] : ["", ...lines]),
-    "",
-    ...ending(state, status, summaryLines(state, { palette, nodeCount: nodes })),
+    ...storyLines(events, { ...style, status }),
+    ...(requests.length === 0 ? [] : ["", ...waitingLines(state.runId, requests, style).slice(0, -1)]),
+    ...(status === "interrupted" ? ["", `Go on with it: chasmx resume ${state.runId}`] : []),
   ];
-}
-
-/** A run without an end has no headline that says how it ended. */
-function ending(state: RunState, status: RunStatus, lines: readonly string[]): readonly string[] {
-  if (state.endedAt !== undefined) return lines;
-  if (status !== "interrupted") return ["Still running", ...lines.slice(1)];
-  return ["Interrupted: its process is gone", ...lines.slice(1), "", `Go on with it: chasmx resume ${state.runId}`];
-}
-
-function nodeWords({ status, attempt, startedAt, endedAt, error }: NodeState): string {
-  const time = startedAt === undefined || endedAt === undefined ? "" : `  ${duration(endedAt - startedAt)}`;
-  const attempts = attempt > 1 ? `  ${attempt} attempts` : "";
-  const reason = error === undefined ? "" : `  ${error.code}: ${printableLine(error.message)}`;
-  return `${status}${time}${attempts}${reason}`;
-}
-
-function nameOf({ path, nodeId }: NodeState): string {
-  return nodeName(path, nodeId);
 }

@@ -3,6 +3,7 @@ import { foldRunState } from "@chasmx/core";
 import { type FileRunStore, findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
+import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { personOutput, type RunOutput } from "../run-view/run-output.ts";
 
 const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
@@ -57,6 +58,6 @@ function outputFor(first: RunEvent): RunOutput {
     title: String(workflow.name),
     notes: [],
     nodeIds: nodes.map(({ id }) => id),
-    closing: ({ runId }) => [`Read it again: chasmx show ${runId}`],
+    closing: howToGoOn,
   });
 }

@@ -19,6 +19,8 @@ export interface LineContext {
   readonly symbols: Symbols;
   /** Whether what runs is shown elsewhere, so that its start needs no line. */
   readonly isLive: boolean;
+  /** Whether people are asked on the same screen, so that a request needs no line. */
+  readonly isAsking?: boolean;
 }
 
 /** A line in its parts: a sign, whom it is about, and what happened. */
@@ -47,6 +49,28 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
     what: "no transport, so the agents talk in memory:",
     text: event.error.message,
   }),
+  "run-interrupted": (event, { palette, symbols }) => ({
+    sign: palette.warning(symbols.warning),
+    who: "",
+    what: "the run was left for another process:",
+    text: event.reason,
+  }),
+  "input-requested": (event, { palette, symbols, isAsking }) =>
+    isAsking === true
+      ? undefined
+      : {
+          sign: palette.warning(symbols.asked),
+          who: nameOf(event),
+          what: requestWords(event),
+          text: event.request.question,
+        },
+  "input-given": (event) => ({
+    sign: " ",
+    who: nameOf(event),
+    what: event.by === "person" ? "is given:" : "was not answered in time, so its default counts:",
+    ...textOf(event.value),
+  }),
+  "input-withdrawn": (event) => ({ sign: " ", who: nameOf(event), what: "asks nobody any more" }),
   "node-started": (event, { palette, symbols, isLive }) =>
     isLive
       ? undefined
@@ -74,13 +98,15 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
     what: "skipped",
   }),
   "message-sent": (event, { symbols }) => {
-    const { from, to, content, note } = event;
-    if (typeof to !== "string") {
-      const receivers = to.length === 0 ? "nobody" : to.join(", ");
+    const { path, content, note } = event;
+    const from = nodeName(path, event.from);
+    if (typeof event.to !== "string") {
+      const receivers = event.to.length === 0 ? "nobody" : event.to.map((one) => nodeName(path, one)).join(", ");
       return { sign: " ", who: `${from} ${symbols.all} ${receivers}`, what: "tells:", ...textOf(content) };
     }
     const what = note === undefined ? "asks:" : "asks, in memory:";
-    return { sign: " ", who: `${from} ${symbols.right} ${to}`, what, ...textOf(questionIn(content)) };
+    const who = `${from} ${symbols.right} ${nodeName(path, event.to)}`;
+    return { sign: " ", who, what, ...textOf(questionIn(content)) };
   },
   "message-settled": messageSettled,
   "message-gated": (event, { palette, symbols }) => ({
@@ -115,7 +141,8 @@ function messageSettled(
 ): EventLine | undefined {
   const message = state.messages.get(event.message_id);
   if (message === undefined) return undefined;
-  const { from, to, sentAt } = message;
+  const { path, to, sentAt } = message;
+  const from = nodeName(path, message.from);
   const time = duration(event.time - sentAt);
   if (typeof to !== "string") {
     if (event.error === undefined) return undefined;
@@ -126,7 +153,7 @@ function messageSettled(
       text: event.error.message,
     };
   }
-  const who = `${from} ${symbols.left} ${to}`;
+  const who = `${from} ${symbols.left} ${nodeName(path, to)}`;
   if (event.error === undefined) return { sign: " ", who, what: `answers after ${time}:`, ...textOf(event.content) };
   return {
     sign: palette.warning(symbols.warning),
@@ -152,6 +179,10 @@ function nodeDuration(event: RunEventOf<"node-completed" | "node-failed">, { sta
   const startedAt = state.nodes.get(nameOf(event))?.startedAt;
   // What a rerun takes from the run before has ended without having started.
   return startedAt === undefined ? "taken over" : duration(event.time - startedAt);
+}
+
+function requestWords({ request: { from } }: RunEventOf<"input-requested">): string {
+  return from === undefined ? "asks a person:" : `asks a person for ${from}:`;
 }
 
 function attemptWords(attempt: number): string {

@@ -1,16 +1,16 @@
-import type { NodeState, RunState } from "@chasmx/core";
-import { nodeName } from "@chasmx/core";
+import { type NodeState, nodeName, type PendingInput, type RunState } from "@chasmx/core";
 import { duration } from "../terminal/duration.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Symbols } from "../terminal/symbols.ts";
-import { pad, shorten } from "../terminal/width.ts";
+import { pad, shorten, widthOf } from "../terminal/width.ts";
+import { shownName } from "./shown-name.ts";
 
 /** What the changing lines show. */
 export interface LiveContext {
   readonly state: RunState;
   /** Ids of the messages that have no outcome yet. */
   readonly open: ReadonlySet<string>;
-  /** How many nodes the workflow has. */
+  /** How many nodes the main workflow has. */
   readonly nodeCount: number;
   readonly symbols: Symbols;
   readonly columns: number;
@@ -19,19 +19,34 @@ export interface LiveContext {
   readonly now: number;
 }
 
-/** One line for everyone who does something now, and one that counts. */
+/** One line for everyone who does something now, and one that counts. Who waits for a person comes first. */
 export function liveLines(context: LiveContext): string[] {
-  const { state, symbols, columns, now } = context;
+  const { state, symbols, columns, rows, now } = context;
   const sign = symbols.spinner[Math.floor(now / 100) % symbols.spinner.length] ?? "";
-  const busy = [...activities(context)].map(([name, { since, what }]) => {
-    const who = pad(shorten(printableLine(name), context.nameColumns), context.nameColumns);
+  const active = [...activities(context)];
+  const shown = active.slice(0, Math.max(1, rows - 2));
+  const nameColumns = Math.min(
+    Math.max(context.nameColumns, ...shown.map(([name]) => widthOf(shownName(name)))),
+    Math.floor(columns / 3),
+  );
+  const busy = shown.map(([name, { since, what }]) => {
+    const who = pad(shorten(shownName(name), nameColumns), nameColumns);
     return shorten(`${sign} ${who}  ${duration(now - since)}  ${printableLine(what)}`, columns - 1);
   });
-  const hidden = busy.length - Math.max(1, context.rows - 2);
-  if (hidden > 0) busy.splice(-hidden, hidden, `  … and ${hidden} more`);
-  const ended = [...state.nodes.values()].filter((node) => node.endedAt !== undefined).length;
-  const total = `${ended} of ${context.nodeCount} nodes, ${duration(now - state.acceptedAt)}`;
-  return [...busy, shorten(`  ${total}`, columns - 1)];
+  const hidden = active.length - shown.length;
+  const time = duration(now - state.acceptedAt);
+  return [
+    ...busy,
+    ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
+    shorten(`  ${countWords(context)}, ${time}`, columns - 1),
+  ];
+}
+
+/** How many nodes have ended: of the main workflow's, which can be known beforehand, and of those within it. */
+function countWords({ state, nodeCount }: LiveContext): string {
+  const ended = [...state.nodes.values()].filter((node) => node.endedAt !== undefined);
+  const own = ended.filter(({ path }) => path === "").length;
+  return `${own} of ${nodeCount} nodes${own === ended.length ? "" : ` and ${ended.length - own} within`}`;
 }
 
 interface LiveActivity {
@@ -41,10 +56,11 @@ interface LiveActivity {
 
 /** What each node does now: what it waits for, whom it answers, or that it runs. */
 function activities({ state, open }: LiveContext): Map<string, LiveActivity> {
-  const found = new Map<string, LiveActivity>();
+  const found = new Map([...state.pendingInputs.values()].map(waitForPerson));
   for (const node of state.nodes.values()) {
-    if (node.status !== "running" && node.status !== "retrying") continue;
-    found.set(nodeName(node.path, node.nodeId), { since: node.startedAt ?? state.acceptedAt, what: statusWords(node) });
+    const name = nodeName(node.path, node.nodeId);
+    if ((node.status !== "running" && node.status !== "retrying") || found.has(name)) continue;
+    found.set(name, { since: node.startedAt ?? state.acceptedAt, what: statusWords(node) });
   }
   for (const id of open) {
     const message = state.messages.get(id);
@@ -55,6 +71,11 @@ function activities({ state, open }: LiveContext): Map<string, LiveActivity> {
     if (!found.has(asked)) found.set(asked, { since: message.sentAt, what: `answers ${message.from}` });
   }
   return found;
+}
+
+function waitForPerson({ path, nodeId, requestedAt, request }: PendingInput): [string, LiveActivity] {
+  const what = request.from === undefined ? "waits for a person" : `waits for a person, for ${request.from}`;
+  return [nodeName(path, nodeId), { since: requestedAt, what }];
 }
 
 function statusWords({ status, attempt }: NodeState): string {

@@ -1,4 +1,6 @@
 import type { RunEvent, RunState } from "@chasmx/core";
+import type { Asking } from "../people/ask-for.ts";
+import { personAt } from "../people/person-at.ts";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 import { isLive, liveScreen, plainScreen } from "../terminal/screen.ts";
@@ -7,6 +9,8 @@ import { createRunView } from "./run-view.ts";
 
 /** Where a run's events go, whoever reads them. */
 export interface RunOutput {
+  /** The person who reads them, where there is one who can be asked. */
+  readonly asking: Asking | undefined;
   onEvent(event: RunEvent): void;
   /** Writes a log line to stderr, beside whatever is on the screen. */
   log(line: string): void;
@@ -19,6 +23,7 @@ export interface RunOutput {
 /** For a program: one event a line on stdout, and nothing else there. */
 export function jsonOutput(): RunOutput {
   return {
+    asking: undefined,
     onEvent: (event) => void process.stdout.write(`${printableJson(event)}\n`),
     log: (line) => void process.stderr.write(line),
     say: (sentence) => void process.stderr.write(`${sentence}\n`),
@@ -37,19 +42,25 @@ export interface Announcement {
   readonly before?: readonly RunEvent[];
   /** How to go on after the run. */
   readonly closing: (state: RunState) => readonly string[];
+  /** Is called for Ctrl-C while a person is asked. Without it nobody is asked here. */
+  readonly onInterrupt?: () => void;
 }
 
 /** For a person: the conversation as it happens, and a summary. */
-export function personOutput({ title, notes, nodeIds, before, closing }: Announcement): RunOutput {
+export function personOutput(announcement: Announcement): RunOutput {
+  const { title, notes, nodeIds, before, closing, onInterrupt } = announcement;
   const { stdout, stderr, env } = process;
   const live = isLive(stdout, env);
-  const screen = live ? liveScreen(stdout) : plainScreen(stdout);
   const palette = paletteFor(stdout);
+  const silent = live ? liveScreen(stdout) : plainScreen(stdout);
+  const asking = onInterrupt === undefined ? undefined : personAt(silent, onInterrupt);
+  const screen = asking?.screen ?? silent;
   const view = createRunView({
     screen,
     palette,
     symbols: symbolsFor(env),
     isLive: live,
+    isAsking: () => asking !== undefined && !asking.screen.isEnded,
     nodeIds,
     before,
     opening: [palette.strong(printableLine(title)), ...notes.map(palette.warning), ""],
@@ -57,6 +68,7 @@ export function personOutput({ title, notes, nodeIds, before, closing }: Announc
   });
   return {
     ...view,
+    asking,
     log: (line) => (stderr.isTTY ? screen.aside(() => stderr.write(line)) : void stderr.write(line)),
     say: (sentence) => screen.print(palette.warning(sentence)),
   };

@@ -1,4 +1,4 @@
-import { loadWorkflow, type RunEvent, startRun } from "@chasmx/core";
+import { loadWorkflow, type Run, type RunEvent, startRun } from "@chasmx/core";
 import { scriptedModel } from "@chasmx/core/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Palette } from "../terminal/palette.ts";
@@ -108,6 +108,75 @@ test("shows failures, retries and how the run ended", async () => {
   expect(kept.printed).toContainEqual(expect.stringMatching(/^! a {2}attempt 1 failed, the next in 0 ms: .*ill/));
   expect(kept.printed).toContainEqual(expect.stringMatching(/^✗ a {2}failed after \d+ ms: [A-Z_]+: .*ill/));
   expect(kept.printed).toContainEqual(expect.stringMatching(/^Failed after \d+ ms at node "a": [A-Z_]+: .*ill/));
+});
+
+test("names nodes within other workflows by their path, counts them apart, and tells what people are asked", async () => {
+  const { screen, kept } = fakeScreen(100);
+  const view = viewOn(screen, ["each"]);
+  const sub = {
+    name: "Sub",
+    variables: [{ name: "n" }],
+    nodes: [
+      agent("a", "CALL: set_shared_context('k', 1) CALL: ask_node('b', 'Why?') CALL: broadcast_message('Hear')"),
+      agent("b", "Because."),
+      { id: "ok", type: "approval", config: { question: "Fine\u009b?" } },
+    ],
+    edges: [
+      { from: "a", to: "b" },
+      { from: "b", to: "ok" },
+    ],
+  };
+  const config = { file: "sub", for_each: [1, 2], inputs: { n: "{{item}}" } };
+  const workflow = await loadWorkflow(
+    { name: "Main", nodes: [{ id: "each", type: "workflow", config }] },
+    { files: { file: "main", read: async () => JSON.stringify(sub) } },
+  );
+  const run: Run = await startRun(workflow, {
+    onEvent: (event) => {
+      view.onEvent(event);
+      if (event.type === "input-requested") queueMicrotask(() => void run.giveInput(event.key, "approve"));
+    },
+  });
+  view.finish(await run.finished);
+  for (const line of [
+    "  each[0]/a  sets k = 1",
+    "  each[0]/a → each[0]/b  asks: Why?",
+    "  each[1]/a ⇒ each[1]/b  tells: Hear",
+    "? each[1]/ok  asks a person: Fine\\u009b?",
+    "  each[1]/ok  is given: approve",
+    "  nodes      1 completed",
+    "  within     6 completed",
+    "  shared     each[0]: k, each[1]: k",
+  ]) {
+    expect(kept.printed).toContain(line);
+  }
+  expect(kept.printed).toContainEqual(expect.stringMatching(/^ {2}each\[0\]\/a ← each\[0\]\/b {2}answers after /));
+});
+
+test("says of a run that was left what it waits for", async () => {
+  const { screen, kept } = fakeScreen(100);
+  const view = viewOn(screen, ["ok"]);
+  const workflow = await loadWorkflow({
+    name: "W",
+    nodes: [{ id: "ok", type: "approval", config: { question: "?" } }],
+  });
+  const run: Run = await startRun(workflow, {
+    onEvent: (event) => {
+      view.onEvent(event);
+      if (event.type === "run-paused") queueMicrotask(() => run.leave("for tomorrow"));
+    },
+  });
+  view.finish(await run.finished);
+  expect(kept.printed.slice(2)).toEqual([
+    "? ok  asks a person: ?",
+    "! the run was left for another process: for tomorrow",
+    "",
+    "Interrupted",
+    "  mode       simple",
+    "  nodes      1 running",
+    "  waits for  ok",
+    `  run        ${run.id}`,
+  ]);
 });
 
 test("shows who runs and who waits for whom while it happens", async () => {

@@ -6,6 +6,7 @@ import type { Symbols } from "../terminal/symbols.ts";
 import { pad, shorten, widthOf } from "../terminal/width.ts";
 import { describeEvent, type EventLine } from "./describe-event.ts";
 import { liveLines } from "./live-lines.ts";
+import { shownName } from "./shown-name.ts";
 import { summaryLines } from "./summary.ts";
 
 /** Shows a run to a person while it happens. */
@@ -24,6 +25,8 @@ export interface RunViewOptions {
   readonly palette: Palette;
   readonly symbols: Symbols;
   readonly isLive: boolean;
+  /** Whether people are asked on this screen now. */
+  readonly isAsking?: () => boolean;
   readonly nodeIds: readonly string[];
   /** What happened before, where the run is resumed: it is known and not shown. */
   readonly before?: readonly RunEvent[] | undefined;
@@ -64,7 +67,8 @@ export function createRunView(options: RunViewOptions): RunView {
       take(event);
       if (!isOpened) for (const line of options.opening) screen.print(line);
       isOpened = true;
-      const line = describeEvent(event, { state, palette, symbols, isLive });
+      const isAsking = options.isAsking?.() === true;
+      const line = describeEvent(event, { state, palette, symbols, isLive, isAsking });
       if (line !== undefined) screen.print(compose(line, { palette, nameColumns, columns: screen.columns }));
     },
     finish(final) {
@@ -86,7 +90,7 @@ export function compose(
   }: { readonly palette: Palette; readonly nameColumns: number; readonly columns: number },
 ): string {
   const subject =
-    who === "" ? "" : `${palette.name(pad(shorten(printableLine(who), Math.floor(columns / 2)), nameColumns))}  `;
+    who === "" ? "" : `${palette.name(pad(shorten(shownName(who), Math.floor(columns / 2)), nameColumns))}  `;
   const start = `${sign} ${subject}${printableLine(what)}`;
   if (text === undefined) return start;
   const room = Math.max(columns - widthOf(start) - 1, Math.floor(columns / 3));

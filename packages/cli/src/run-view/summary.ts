@@ -1,29 +1,35 @@
-import type { JsonValue, RunState } from "@chasmx/core";
+import { type JsonValue, type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
 import { duration } from "../terminal/duration.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { printable, printableJson, printableLine } from "../terminal/printable.ts";
+import { shownName } from "./shown-name.ts";
 
 /** What the summary is told beside the run. */
 export interface SummaryContext {
   readonly palette: Palette;
-  /** All the workflow's nodes: those that never began have no state. */
+  /** All nodes of the main workflow: those that never began have no state. */
   readonly nodeCount: number;
+  /** Whether the run's process has gone without a last word. */
+  readonly isAbandoned?: boolean;
 }
 
 /** What a run gave, and below it, where it stays in view, how it ended and what it took. */
-export function summaryLines(state: RunState, { palette, nodeCount }: SummaryContext): string[] {
+export function summaryLines(state: RunState, context: SummaryContext): string[] {
+  const { palette, nodeCount } = context;
   const facts: readonly (readonly [string, string])[] = [
     ["mode", modeUsed(state)],
     ["nodes", nodesByStatus(state, nodeCount)],
+    ["within", countsOf([...state.nodes.values()].filter(({ path }) => path !== ""))],
+    ["waits for", waitedFor(state)],
     ["questions", questions(state)],
     ["broadcasts", state.broadcasts === 0 ? "" : String(state.broadcasts)],
-    ["shared", [...state.shared.keys()].map(printableLine).join(", ")],
+    ["shared", sharedNames(state)],
     ["tokens", tokens(state)],
     ["run", state.runId],
   ];
   return [
     ...outputLines(state, palette),
-    headline(state, palette),
+    headline(state, context),
     ...facts.filter(([, value]) => value !== "").map(([name, value]) => `  ${palette.faint(name.padEnd(10))} ${value}`),
   ];
 }
@@ -34,8 +40,11 @@ function modeUsed({ mode, fallback, transport }: RunState): string {
   return mode === "pubsub" && transport !== undefined ? `${mode} over ${printableLine(transport)}` : mode;
 }
 
-function headline(state: RunState, palette: Palette): string {
-  const time = duration((state.endedAt ?? state.acceptedAt) - state.acceptedAt);
+function headline(state: RunState, { palette, isAbandoned }: SummaryContext): string {
+  if (isAbandoned === true) return palette.warning("Interrupted: its process is gone");
+  // A run without an end has taken no time that could be told.
+  if (state.endedAt === undefined) return palette.warning(headwords[state.status] ?? "Not ended");
+  const time = duration(state.endedAt - state.acceptedAt);
   if (state.status === "completed") return `${palette.good("Completed")} in ${time}`;
   const reason = printableLine(state.error?.message ?? "");
   if (state.status === "cancelled") return `${palette.warning("Cancelled")} after ${time}: ${reason}`;
@@ -43,13 +52,42 @@ function headline(state: RunState, palette: Palette): string {
   return `${palette.bad("Failed")} after ${time}${where}: ${state.error?.code}: ${reason}`;
 }
 
-/** Nodes counted by how they ended, the ones that never began last. */
+const headwords: { readonly [status: string]: string } = {
+  accepted: "Accepted",
+  running: "Still running",
+  paused: "Paused: it waits for people",
+  interrupted: "Interrupted",
+};
+
+/** The main workflow's nodes counted by how they ended, the ones that never began last. */
 function nodesByStatus(state: RunState, nodeCount: number): string {
+  const begun = [...state.nodes.values()].filter(({ path }) => path === "");
+  const rest = nodeCount - begun.length;
+  return [countsOf(begun), rest > 0 ? `${rest} not started` : ""].filter((part) => part !== "").join(", ");
+}
+
+function countsOf(nodes: readonly NodeState[]): string {
   const counts = new Map<string, number>();
-  for (const { status } of state.nodes.values()) counts.set(status, (counts.get(status) ?? 0) + 1);
-  const pending = nodeCount - state.nodes.size;
-  if (pending > 0) counts.set("not started", pending);
+  for (const { status } of nodes) counts.set(status, (counts.get(status) ?? 0) + 1);
   return [...counts].map(([status, count]) => `${count} ${status}`).join(", ");
+}
+
+function waitedFor({ pendingInputs }: RunState): string {
+  const names = [...pendingInputs.values()].map(({ path, nodeId }) => shownName(nodeName(path, nodeId)));
+  return [...new Set(names)].join(", ");
+}
+
+/** More names than this are counted. */
+const shownNames = 12;
+
+/** The names of shared values; those of a workflow within the run after its path. */
+function sharedNames({ shared }: RunState): string {
+  const names = [...shared.keys()].map((key) => {
+    const { path, name } = splitSharedName(key);
+    return path === "" ? printableLine(name) : `${shownName(path)}: ${printableLine(name)}`;
+  });
+  const more = names.length - shownNames;
+  return [...names.slice(0, shownNames), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 function questions({ messages, asks }: RunState): string {

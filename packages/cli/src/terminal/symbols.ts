@@ -5,6 +5,10 @@ export interface Symbols {
   readonly skipped: string;
   readonly started: string;
   readonly warning: string;
+  /** A person is asked. */
+  readonly asked: string;
+  /** Stands before every line of what others say, so that none can be taken for the program's own. */
+  readonly bar: string;
   readonly right: string;
   readonly left: string;
   readonly all: string;
@@ -17,6 +21,8 @@ const drawn: Symbols = {
   skipped: "○",
   started: "▸",
   warning: "!",
+  asked: "?",
+  bar: "│",
   right: "→",
   left: "←",
   all: "⇒",
@@ -29,6 +35,8 @@ const typed: Symbols = {
   skipped: "o",
   started: ">",
   warning: "!",
+  asked: "?",
+  bar: "|",
   right: "->",
   left: "<-",
   all: "=>",

@@ -97,8 +97,9 @@ export interface NodeContext {
   step<T extends JsonValue>(name: string, effect: (io: StepIo) => Promise<T> | T): Promise<T>;
   /**
    * Asks a person and resolves with what they gave; the run is paused as long as it waits for people, also over the end of
-   * its process. Rejects with INPUT_TIMEOUT where nobody gave anything in time and the request has no default, and with
-   * STEP_AMBIGUOUS where two requests of one name wait at the same time.
+   * its process. Rejects with INPUT_TIMEOUT where nobody gave anything in time and the request has no default, with
+   * STEP_AMBIGUOUS where two requests of one name wait at the same time, and with OPTION_INVALID or WORKFLOW_INVALID, before
+   * anybody is asked, where the request is not sound.
    */
   requestInput(request: InputRequest, options?: { readonly step?: string }): Promise<JsonValue>;
   /**

@@ -104,6 +104,14 @@ describe("an approval", () => {
     });
   });
 
+  test("is asked for nothing by a node whose schema is none, because nothing could fit", async () => {
+    const ask = worker({ ask: ({ requestInput }) => requestInput({ question: "?", schema: { type: "objekt" } }) });
+    const workflow = await loadWorkflow(document({ ask: "worker" }), { nodeTypes: [ask as never] });
+    const run = await startRun(workflow);
+    expect((await run.finished).error?.code).toBe("WORKFLOW_INVALID");
+    expect(run.state.steps.size).toBe(0);
+  });
+
   test("is waited for beside other work, and the run goes on when nobody is asked any more", async () => {
     const doc = document(
       { first: approval(), second: approval(), wait: { type: "delay", config: { delay_seconds: 0.01 } } },

@@ -136,6 +136,12 @@ export function sharedName(path: string, name: string): string {
   return path === "" ? name : `${path}\u0000${name}`;
 }
 
+/** The path and the name that {@link sharedName} puts together. */
+export function splitSharedName(name: string): { readonly path: string; readonly name: string } {
+  const end = name.indexOf("\u0000");
+  return { path: name.slice(0, Math.max(end, 0)), name: name.slice(end + 1) };
+}
+
 /** What a workflow and all that runs below it have used; the whole run's where the path is empty. */
 export function spentBelow({ usage, asks, spending }: RunState, path: string): Spending {
   if (path === "") return { ...usage, asks };

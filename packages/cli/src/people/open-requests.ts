@@ -1,0 +1,32 @@
+import { inputProblem, type JsonValue, nodeName, type PendingInput, type RunState } from "@chasmx/core";
+import type { FileRunStore } from "@chasmx/runtime";
+import { shownName } from "../run-view/shown-name.ts";
+
+/** Something that a run waits for. */
+export interface OpenRequest {
+  readonly pending: PendingInput;
+  /** Its node's name as lines show it. */
+  readonly name: string;
+  /** The answer that waits for whoever goes on with the run; undefined where there is none. */
+  readonly left: { readonly value: JsonValue } | undefined;
+}
+
+/** Everything that a run waits for. An owner that lives takes what is left for it: then there are no answers that wait. */
+export async function openRequests(store: FileRunStore, { runId, pendingInputs }: RunState): Promise<OpenRequest[]> {
+  const commands = store.isOwned(runId) ? [] : await store.commandsLeft(runId);
+  const leftFor = async ({ key, request }: PendingInput) => {
+    for (const command of commands) {
+      // The first that fits is what the run will take.
+      if (command.type !== "give-input" || command.key !== key) continue;
+      if ((await inputProblem(request, command.value)) === undefined) return { value: command.value };
+    }
+    return undefined;
+  };
+  return await Promise.all(
+    [...pendingInputs.values()].map(async (pending) => ({
+      pending,
+      name: shownName(nodeName(pending.path, pending.nodeId)),
+      left: await leftFor(pending),
+    })),
+  );
+}

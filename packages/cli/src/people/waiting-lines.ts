@@ -1,0 +1,15 @@
+import { printableJson } from "../terminal/printable.ts";
+import { answerCommand } from "./how-to-answer.ts";
+import type { OpenRequest } from "./open-requests.ts";
+import { type RequestStyle, requestLines } from "./request-lines.ts";
+
+/** Everything that a run waits for, each with the command that answers it. */
+export function waitingLines(runId: string, requests: readonly OpenRequest[], style: RequestStyle): string[] {
+  return requests.flatMap(({ pending, left }) => [
+    ...requestLines(pending, style),
+    left === undefined
+      ? `  ${style.palette.faint(answerCommand(runId, pending, requests.length === 1))}`
+      : `  answered with ${printableJson(left.value)}: ${style.palette.faint(`chasmx resume ${runId}`)} takes it`,
+    "",
+  ]);
+}
