@@ -214,7 +214,7 @@ describe.skipIf(isWindows)("a run that is interrupted while it waits", () => {
     const refused = await chasmx("resume", "left-3", "--file", "each.json");
     await write("inner", documents.inner);
     expect(refused).toMatchObject({ code: 2, stdout: "" });
-    expect(refused.stderr).toContain('began with: "description" was changed in inner.json. Go on');
+    expect(refused.stderr).toContain('began with: "description" was added in inner.json. Go on');
     for (const index of [0, 1]) await answer("left-3", "--node", `each[${index}]/limit`, "--value", String(index));
     await rm(path.join(folder, "inner.json"));
     const resumed = await chasmx("resume", "left-3");
