@@ -1,10 +1,13 @@
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { ensureServers } from "./servers.mjs";
 import { runTool } from "./tool.mjs";
 
 /** Runs the tests. A file that does not load, or an error outside every test, counts as one failed test. */
 export async function checkTests() {
+  const servers = await ensureServers();
+  if (!servers.ok) return { output: servers.output, counts: { passed: 0, failed: 1 } };
   const reportFile = path.join(tmpdir(), `chasmx-tests-${process.pid}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   try {

@@ -15,7 +15,7 @@ afterAll(() => files[Symbol.asyncDispose]());
 
 const chasmx = (...parameters: string[]) => runCommand(parameters, { cwd: files.folder });
 
-describe("the history of runs", () => {
+describe("the history of runs", { timeout: 30_000 }, () => {
   test("lists, shows, draws, writes the log of and removes a run that has ended", async () => {
     const run = await chasmx("run", "conversation.workflow.json", "--run-id", "done-1");
     expect(run.stdout).toContain("Read it again: chasmx show done-1");

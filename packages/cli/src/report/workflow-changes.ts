@@ -26,11 +26,11 @@ export function runChanges(before: Pick<RunState, "workflow" | "workflows">, aft
 }
 
 /**
- * What differs between two documents of one workflow. The values of secrets are no part of it: a journal does not hold them.
+ * What differs between two documents of one workflow, each as a few words: `node "a" was added`. Empty where they say the
+ * same. The values of secrets are no part of it: a journal does not hold them.
  */
-export function workflowChanges(one: JsonObject, other: JsonObject): string[] {
-  const [before, after] = [withoutSecretValues(one), withoutSecretValues(other)];
-  const sections = describeComparison(compareWorkflows(JSON.stringify(before), JSON.stringify(after)));
+export function workflowChanges(before: JsonObject, after: JsonObject): string[] {
+  const sections = describeComparison(compareWorkflows(spelt(before), spelt(after)));
   return sections.flatMap(({ noun, parts }) => {
     // The conversation follows from the rest.
     if (noun === "fact") return [];
@@ -39,4 +39,8 @@ export function workflowChanges(one: JsonObject, other: JsonObject): string[] {
       return noun === "key" ? `"${name}" was ${change}` : `${noun} "${name}" was ${change}`;
     });
   });
+}
+
+function spelt(document: JsonObject): string {
+  return JSON.stringify(withoutSecretValues(document));
 }

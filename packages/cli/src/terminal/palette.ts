@@ -12,7 +12,11 @@ export interface Palette {
 
 /** The colours of a stream: none where it is no terminal, and as NO_COLOR, FORCE_COLOR and TERM say. */
 export function paletteFor(stream: NodeJS.WriteStream): Palette {
-  const style = (format: Parameters<typeof styleText>[0]) => (text: string) => styleText(format, text, { stream });
+  const style = (format: Parameters<typeof styleText>[0]) => {
+    // What stands around a text is asked for once: a list may have thousands of lines.
+    const [begin = "", end = ""] = styleText(format, "|", { stream }).split("|");
+    return (text: string) => `${begin}${text}${end}`;
+  };
   return {
     strong: style("bold"),
     faint: style("dim"),

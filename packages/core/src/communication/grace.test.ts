@@ -105,7 +105,7 @@ describe("a transport that is lost in the middle of a run", () => {
     expect(tried.of("transport-fallback")).toMatchObject([
       {
         transport: "hostile",
-        error: { code: "TRANSPORT_UNAVAILABLE", message: expect.stringContaining("did not come back within 0.06 s") },
+        error: { code: "TRANSPORT_UNAVAILABLE", message: expect.stringContaining("did not get it back within 0.06 s") },
       },
     ]);
     expect(state.status).toBe("completed");

@@ -104,7 +104,7 @@ export function resilientLink({ transport, graceMs, onFallen }: LinkOptions): Li
   };
   const stopListening = transport.onStatus?.((status) => {
     if (status === "up") regain();
-    else lose(new ChasmError("TRANSPORT_UNAVAILABLE", `The transport "${transport.name}" lost its connection.`));
+    else lose(undefined);
   });
 
   return {
@@ -145,6 +145,7 @@ function isLoss(error: unknown): boolean {
 }
 
 function fallenError(name: string, graceMs: number, cause: unknown): ChasmError {
-  const message = `The transport "${name}" was lost and did not come back within ${graceMs / 1000} s: ${errorRecord(cause).message}`;
-  return new ChasmError("TRANSPORT_UNAVAILABLE", message, { cause });
+  const reason = cause === undefined ? "." : `: ${errorRecord(cause).message}`;
+  const message = `The transport "${name}" lost its connection and did not get it back within ${graceMs / 1000} s${reason}`;
+  return new ChasmError("TRANSPORT_UNAVAILABLE", message, cause === undefined ? {} : { cause });
 }

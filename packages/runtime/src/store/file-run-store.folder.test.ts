@@ -147,7 +147,7 @@ describe("a full disk", () => {
   });
 });
 
-describe("a place that may not be written", () => {
+describe("a place that may not be written", { timeout: 30_000 }, () => {
   test("is said of a disk that is read-only, and is read", async ({ skip }) => {
     using disk = smallDisk() ?? skip(noSmallDisk);
     const store = fileRunStore({ folder: disk.folder });

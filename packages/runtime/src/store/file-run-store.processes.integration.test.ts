@@ -21,9 +21,11 @@ afterEach(async () => {
 });
 
 const ttlMs = 30_000;
+/** A busy machine takes its time to start processes. */
+const timeout = 30_000;
 const conflict = { code: "RUN_CONFLICT" };
 
-describe("two processes over one folder", () => {
+describe("two processes over one folder", { timeout }, () => {
   test("refuse the second writer, naming the first, until the first is gone", async () => {
     await using child = startStore({ folder });
     const theirs = await child.call("claim", "r", ttlMs);
@@ -126,7 +128,7 @@ describe("two processes over one folder", () => {
   });
 });
 
-describe("a clock that is set back", () => {
+describe("a clock that is set back", { timeout }, () => {
   const shortMs = 1000;
   const dayMs = 86_400_000;
 

@@ -1,0 +1,9 @@
+import type { Plugin } from "@chasmx/core";
+import { redisTransport } from "./redis-transport.ts";
+
+/** What a project's configuration names as `@chasmx/transport-redis`. */
+export const plugin: Plugin = {
+  name: "@chasmx/transport-redis",
+  apiVersion: 1,
+  transports: { redis: redisTransport, rediss: redisTransport },
+};
