@@ -1,8 +1,8 @@
-import { check } from "@chasmx/core";
+import { check, compareWorkflows } from "@chasmx/core";
 import { workflow as validate } from "../packages/core/src/generated/validators.js";
 import { medians, print } from "./figure.ts";
 
-/** What parsing and checking a document costs, beside JSON.parse and the bare compiled validator. */
+/** What checking a document and comparing two of them cost, beside JSON.parse and the bare compiled validator. */
 
 function documentOf(size: number): string {
   const nodes = Array.from({ length: size }, (_, index) => ({
@@ -37,5 +37,23 @@ export async function documents(): Promise<void> {
     const floors = { "JSON.parse and validator": inMs("floor") };
     const figure = `parse and check of ${size} nodes (${Math.round(text.length / 1000)} kB)`;
     print({ figure, unit: "ms", value: inMs("check"), ...(reach === undefined ? {} : { reach }), floors });
+  }
+}
+
+/** Measures two large documents that differ in a word of one prompt, and two of which one has an agent more. */
+export async function comparisons(): Promise<void> {
+  const before = documentOf(10_000);
+  for (const [what, after] of [
+    ["another prompt", before.replace("Begin with", "Start with")],
+    ["an agent more", documentOf(10_001)],
+  ] as const) {
+    const works = {
+      compare: () => compareWorkflows(before, after),
+      floor: () => [before, after].map((text): unknown => JSON.parse(text)),
+    };
+    const found = await medians(works, { rounds: 5, warmUp: 1 });
+    const inMs = (name: keyof typeof works) => (found[name] ?? Number.NaN) / 1000;
+    const figure = `comparison of 10000 nodes with ${what}`;
+    print({ figure, unit: "ms", value: inMs("compare"), floors: { "JSON.parse of both": inMs("floor") } });
   }
 }

@@ -1,5 +1,5 @@
 import { asks } from "./asks.ts";
-import { documents } from "./documents.ts";
+import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   graphs,
   asks,
   documents,
+  comparisons,
   idleRuns,
   startUp,
   steps,

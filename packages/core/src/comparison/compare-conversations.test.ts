@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { NodeFacts } from "../workflow/node-facts.ts";
 import { compareWorkflows } from "./compare-workflows.ts";
@@ -144,5 +145,35 @@ describe("the conversations of two documents", () => {
   test("have ids on one line, whatever they hold", () => {
     const [sentence] = sentences([mute("a\n\u001b[31m")], [agent("a\n\u001b[31m")]);
     expect(sentence).toBe("a\\n\\u001b[31m now communicates");
+  });
+
+  test("are told the same where few prompts are parsed and where all are, because many nodes came", () => {
+    const ids = ["a", "b", "it's", "d"];
+    const prompt = fc.constantFrom(
+      "",
+      ...["a", "b", "it\\'s", "d"].map(ask),
+      "CALL: broadcast_message('x')",
+      "CALL: broadcast_message('x', target_agents=['b', 'd'])",
+      "CALL: ask_node({{who}}, 'Why?') CALL: set_shared_context('k', 1)",
+      "CALL: broadcast_message('x', {{types}})",
+      "{{",
+    );
+    const node = fc.tuple(prompt, fc.boolean(), fc.boolean());
+    const nodes = fc.tuple(...ids.map(() => fc.option(node))).map((all) =>
+      all.flatMap((made, index) => {
+        const [text = "", canCommunicate = false, answers = false] = made ?? [];
+        if (made === null) return [];
+        const { config, ...rest } = agent(ids[index] ?? "", text, { can_communicate: canCommunicate });
+        return [{ ...rest, config, type: answers ? "ai-processor" : "delay" }];
+      }),
+    );
+    const crowd = Array.from({ length: 60 }, (_, index) => agent(`one of many ${index}`));
+    fc.assert(
+      fc.property(nodes, nodes, (before, after) => {
+        const told = sentences(before, [...after, ...crowd]).filter((sentence) => !sentence.includes("one of many"));
+        expect(sentences(before, after)).toEqual(told);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

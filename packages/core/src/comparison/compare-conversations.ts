@@ -1,3 +1,4 @@
+import type { JsonValue } from "../contracts/json.ts";
 import type { AnalysedNode, Analysis } from "../workflow/analysis.ts";
 import type { NodeComparison } from "./compare-nodes.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "./conversation.ts";
 import { conversationSentence } from "./conversation-sentence.ts";
 import { type DirectedActs, directedActs } from "./directed-acts.ts";
-import { isSameParties, partiesOf } from "./parties.ts";
+import { differingParties, partiesOf } from "./parties.ts";
 import type { ConversationChange, ConversationKind } from "./workflow-comparison.ts";
 
 /** Finds what differs in the conversations of two documents, as far as the documents alone decide it. */
@@ -51,8 +52,8 @@ function isTelling({ kind, node }: ConversationFact, other: Conversation, change
 }
 
 /**
- * What the two conversations are read from. A prompt that both documents have is parsed once. Where nobody came or went and
- * no broadcast is concerned, what the other nodes say is the same in both and is not parsed at all.
+ * What the two conversations are read from. Parsing prompts is most of the work, so a prompt that both documents have is
+ * parsed once, and only where it names somebody who came or went, or tells everybody something.
  */
 function sourcesOf(
   before: Analysis,
@@ -68,22 +69,35 @@ function sourcesOf(
   const twins = new Set(after.nodes.map(twinOf));
   const lost = before.nodes.filter((node) => !twins.has(node));
   const found = after.nodes.filter((node) => twinOf(node) === undefined);
-  const parties = [partiesOf(before.nodes, idBefore), partiesOf(after.nodes, idAfter)] as const;
   const changed = [...lost, ...found];
-  const isSettled =
-    renames.size === 0 && isSameParties(...parties) && !changed.some((node) => isBroadcasting(actsOf(node)));
-  const concerned = new Set(changed.map(({ document }) => document.id));
-  const speakers = ({ nodes }: Analysis) =>
-    isSettled ? nodes.filter(({ document }) => concerned.has(document.id)) : nodes;
+  const parties = [partiesOf(before.nodes, idBefore), partiesOf(after.nodes, idAfter)] as const;
+  const others = [...differingParties(...parties), ...renames.keys(), ...renames.values()];
+  const words = wordsFor(others, others.length > 0 || changed.some((node) => isBroadcasting(actsOf(node))));
+  const ids = new Set(changed.map(({ document }) => document.id));
+  const isConcerned = ({ document, config }: AnalysedNode) => ids.has(document.id) || mentions(config, words);
   return {
-    before: { parties: parties[0], speakers: speakers(before), actsOf, idOf: idBefore },
+    before: { parties: parties[0], speakers: before.nodes.filter(isConcerned), actsOf, idOf: idBefore },
     after: {
       parties: parties[1],
-      speakers: speakers(after),
+      speakers: after.nodes.filter(isConcerned),
       actsOf: (node) => actsOf(twinOf(node) ?? node),
       idOf: idAfter,
     },
   };
+}
+
+/** Looking for more names than this in every text is no less work than parsing it. */
+const maxNames = 50;
+
+/** What a text holds that names one of some nodes, or broadcasts. A backslash may be an escape in a name. */
+function wordsFor(ids: readonly string[], isHearingConcerned: boolean): string[] {
+  if (ids.length > maxNames) return ["CALL:"];
+  return [...(ids.length > 0 ? ["\\", ...ids] : []), ...(isHearingConcerned ? ["broadcast_message"] : [])];
+}
+
+function mentions(value: JsonValue, words: readonly string[]): boolean {
+  if (typeof value === "string") return words.some((word) => value.includes(word));
+  return typeof value === "object" && value !== null && Object.values(value).some((item) => mentions(item, words));
 }
 
 function rememberedActs(): (node: AnalysedNode) => DirectedActs {

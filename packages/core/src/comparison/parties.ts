@@ -26,10 +26,11 @@ function partyOf(twins: readonly AnalysedNode[]): Party {
   };
 }
 
-/** Whether two documents have the same parties. What neither talks nor answers is none to anybody. */
-export function isSameParties(one: Parties, other: Parties): boolean {
-  const [talking, others] = [[...one].filter(isTalking), [...other].filter(isTalking)];
-  return talking.length === others.length && talking.every(([id, party]) => isAlike(party, other.get(id)));
+/** The ids of those who are not the same party in two documents. What neither talks nor answers is none to anybody. */
+export function differingParties(one: Parties, other: Parties): Set<string> {
+  const differing = (from: Parties, to: Parties) =>
+    [...from].filter((entry) => isTalking(entry) && !isAlike(entry[1], to.get(entry[0]))).map(([id]) => id);
+  return new Set([...differing(one, other), ...differing(other, one)]);
 }
 
 function isTalking([, { communicates, answers }]: readonly [string, Party]): boolean {
