@@ -25,6 +25,12 @@ const documents: readonly (readonly [rule: string, place: string, message: strin
   ["reserved-name", "4:15", 'No variable can have the name "outputs": it has a meaning of its own. Choose another.'],
   ["unknown-node-type", "4:31", 'There is no node type "ai-procesor". Did you mean "ai-processor"?'],
   [
+    "workflow-file",
+    "4:63",
+    '"review" cannot run "parts\\\\review.workflow.json", which is no path within the project. Write it relative to this file, with "/" between its parts.',
+  ],
+  ["approval-default", "4:137", 'The default "on" of "ship" is none of its choices. Write "yes" or "no".'],
+  [
     "unknown-edge-node",
     "8:30",
     'This edge leads to "writre", and there is no node with this id. Did you mean "writer"?',

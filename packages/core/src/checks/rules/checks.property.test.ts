@@ -135,7 +135,7 @@ function expectFixHelps(text: string, { code, fix }: Diagnostic): void {
   if (!code.startsWith("json-")) expect(parse(apply(text, fix)).diagnostics).toEqual([]);
 }
 
-describe("a check", () => {
+describe("a check", { timeout: 60_000 }, () => {
   test("is sound for a good document", async () => {
     expect((await check(good)).diagnostics).toEqual([]);
   });

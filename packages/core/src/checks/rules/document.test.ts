@@ -1,6 +1,9 @@
 import { describe } from "vitest";
 import { agent, decide, edge, start, testCases, workflow } from "./finding-cases.test-kit.ts";
 
+const call = (file: string) => ({ id: "call", type: "workflow", config: { file } });
+const approval = (config: object) => ({ id: "ask", type: "approval", config: { question: "?", ...config } });
+
 describe("the document", () => {
   testCases([
     ["a list", "[]", [["schema", "[", "A workflow is a JSON object"]]],
@@ -86,6 +89,40 @@ describe("the document", () => {
       "a type of a later version",
       workflow([{ id: "w", type: "webhook", config: { url: "x" } }]),
       [["unknown-node-type", '"webhook"', "does not run"]],
+    ],
+    ...["/etc/w.json", "C:/w.json", "file:///w.json", "https://example.com/w.json"].map(
+      (file) =>
+        [`${file} as a file to run`, workflow([call(file)]), [["workflow-file", JSON.stringify(file)]]] as const,
+    ),
+    [
+      "a file with backslashes",
+      workflow([call("..\\w.json")]),
+      [["workflow-file", '"..\\\\w.json"', "no path within the project"]],
+      '"file":"../w.json"',
+    ],
+    ["a file that may be there", workflow([call("../../w.json")]), []],
+    [
+      "a mistyped default",
+      workflow([approval({ choices: ["ship", "keep"], default: "kepe" })]),
+      [["approval-default", '"kepe"', "none of its choices"]],
+      '"default":"keep"',
+    ],
+    ["a default of its own choices", workflow([approval({ default: "reject" })]), []],
+    ["a default that a template gives", workflow([approval({ choices: ["a"], default: "{{now}}" })]), []],
+    [
+      "a default that only its askers can be given",
+      workflow([approval({ default: "Blue." })]),
+      [["approval-default", '"Blue."', "fails then"]],
+    ],
+    [
+      "a default that does not fit its schema",
+      workflow([approval({ schema: { type: "object", properties: { n: { type: "number" } } }, default: { n: "x" } })]),
+      [["approval-default", "{", 'does not fit its schema at "/n"']],
+    ],
+    [
+      "a default beside a schema that is none",
+      workflow([approval({ schema: { type: "objekt" }, default: 1 })]),
+      [["output-schema", '"objekt"']],
     ],
     ["a type of nobody", workflow([{ id: "w", type: "loop" }]), [["unknown-node-type", '"loop"', 'Known are "start"']]],
   ]);

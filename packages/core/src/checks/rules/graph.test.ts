@@ -63,6 +63,22 @@ describe("the graph", () => {
       workflow([decide, agent("b", "x"), agent("c", "x")], [edge("decide", "b", "true"), edge("decide", "c")]),
       [],
     ],
+    [
+      "a refusal that leads nowhere",
+      workflow(
+        [{ id: "ok", type: "approval", config: { question: "?" } }, agent("b", "x")],
+        [edge("ok", "b", "approve")],
+      ),
+      [],
+    ],
+    [
+      "a choice that an author named and that leads nowhere",
+      workflow(
+        [{ id: "ok", type: "approval", config: { question: "?", choices: ["a", "b"] } }, agent("b", "x")],
+        [edge("ok", "b", "a")],
+      ),
+      [["unused-branch", '"ok"']],
+    ],
     ["a decision that is read", workflow([decide, agent("b", "{{outputs.decide}}")], [edge("decide", "b")]), []],
     ["a decision that is the result", workflow([decide, { id: "e", type: "end" }], [edge("decide", "e")]), []],
     [

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { approvalDefault } from "./approval-default.ts";
 import { askBudget } from "./ask-budget.ts";
 import { askRing } from "./ask-ring.ts";
 import { celSyntax } from "./cel-syntax.ts";
@@ -34,6 +35,7 @@ import { unreachableNode } from "./unreachable-node.ts";
 import { unsetSharedKey } from "./unset-shared-key.ts";
 import { unusedBranch } from "./unused-branch.ts";
 import { variableType } from "./variable-type.ts";
+import { workflowFile } from "./workflow-file.ts";
 
 const document: readonly Rule[] = [
   schema,
@@ -42,6 +44,8 @@ const document: readonly Rule[] = [
   duplicateVariable,
   reservedName,
   unknownNodeType,
+  workflowFile,
+  approvalDefault,
 ];
 const graph: readonly Rule[] = [
   unknownEdgeNode,
