@@ -1,5 +1,4 @@
-import { type LlmProvider, logEvents, type Run, type RunEvent } from "@chasmx/core";
-import type { FileRunStore } from "@chasmx/runtime";
+import { type LlmProvider, logEvents, type Run, type RunEvent, type RunStore } from "@chasmx/core";
 import { exitCodes } from "./exit-codes.ts";
 import type { Interruption } from "./interruption.ts";
 import { createLogger } from "./log.ts";
@@ -17,7 +16,7 @@ export interface RunSurroundings {
   readonly interruption: Interruption;
   readonly closedOutput: ClosedOutput;
   /** Is closed at the end. */
-  readonly store: FileRunStore | undefined;
+  readonly store: RunStore | undefined;
 }
 
 /** Shows a run from its beginning to its end and resolves with the exit code. Rejects where it could not begin. */

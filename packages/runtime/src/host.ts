@@ -6,6 +6,7 @@ import {
   type NodeFacts,
   type NodeType,
   type Plugin,
+  type RunStore,
   type Transport,
 } from "@chasmx/core";
 import { type Environment, expandEnvironment, readEnvironment } from "./config/environment.ts";
@@ -16,7 +17,7 @@ import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
 import { factsIn } from "./plugins/manifest.ts";
 import { readManifest } from "./plugins/read-manifest.ts";
-import { type FileRunStore, fileRunStore } from "./store/file-run-store.ts";
+import { fileRunStore } from "./store/file-run-store.ts";
 import { makeTransport, packageOfScheme, schemeOf } from "./transport.ts";
 
 /** What the plugins' manifests tell, without any of their code. */
@@ -45,7 +46,7 @@ export interface Host {
    * The store of runs: in the configuration's folder, else in `.chasmx/runs` beside the configuration, else in that of the
    * working folder. It makes no file until a run is claimed.
    */
-  store(options: HostStoreOptions): FileRunStore;
+  store(options: HostStoreOptions): RunStore;
   /**
    * The files that a workflow's nodes may run: those beneath the configuration's folder, else beneath the working folder, else
    * beside the workflow itself, whichever it is in.

@@ -1,5 +1,5 @@
-import { ChasmError, foldRunState, nodeName, type RunEvent, type RunState } from "@chasmx/core";
-import { type FileRunStore, findRun } from "@chasmx/runtime";
+import { ChasmError, foldRunState, nodeName, type RunEvent, type RunState, type RunStore } from "@chasmx/core";
+import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { openStore } from "../open-store.ts";
@@ -23,7 +23,7 @@ export interface AnswerOptions {
 
 /** A run that waits for people. */
 interface WaitingRun {
-  readonly store: FileRunStore;
+  readonly store: RunStore;
   readonly events: readonly RunEvent[];
   readonly state: RunState;
 }
@@ -42,7 +42,7 @@ export async function answer(reference: string, { node, value }: AnswerOptions):
     const open = requests.filter(({ left }) => left === undefined);
     const asking = open.length === 0 ? undefined : personAt(liveScreen(process.stdout), interruption.raise);
     if (asking !== undefined) return await answerHere({ ...run, requests: open, asking });
-    process.stdout.write(`${listLines(run, requests).join("\n")}\n`);
+    process.stdout.write(`${(await listLines(run, requests)).join("\n")}\n`);
     return exitCodes.done;
   } finally {
     await store.close();
@@ -60,11 +60,11 @@ async function giveOne({ store, state }: WaitingRun, requests: readonly OpenRequ
   return code;
 }
 
-function listLines({ store, state }: WaitingRun, requests: readonly OpenRequest[]): string[] {
+async function listLines({ store, state }: WaitingRun, requests: readonly OpenRequest[]): Promise<string[]> {
   const { stdout, env } = process;
   const style = { palette: paletteFor(stdout), symbols: symbolsFor(env), columns: columnsOf(stdout) };
   const lines = waitingLines(state.runId, requests, style);
-  if (store.isOwned(state.runId)) return lines.slice(0, -1);
+  if (await store.isOwned(state.runId)) return lines.slice(0, -1);
   return [...lines, style.palette.faint(`No process runs it now. Go on with it: chasmx resume ${state.runId}`)];
 }
 

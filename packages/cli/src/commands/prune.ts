@@ -13,10 +13,11 @@ export interface PruneOptions {
 export async function prune({ olderThan, dryRun = false }: PruneOptions): Promise<number> {
   const before = momentIn(olderThan, "--older-than", Date.now());
   const store = await openStore();
-  const old = (await listRuns(store)).filter(
-    ({ accepted_at: acceptedAt, run_id: runId }) => acceptedAt < before && !store.isOwned(runId),
-  );
-  for (const { run_id: runId } of old) {
+  const old: string[] = [];
+  for (const { accepted_at: acceptedAt, run_id: runId } of await listRuns(store)) {
+    if (acceptedAt < before && !(await store.isOwned(runId))) old.push(runId);
+  }
+  for (const runId of old) {
     if (!dryRun) await store.delete(runId);
     process.stdout.write(`${runId}\n`);
   }

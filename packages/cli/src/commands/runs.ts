@@ -26,7 +26,7 @@ export async function runs({ status, workflow, since, json }: RunsOptions): Prom
     ...(since === undefined ? {} : { since: momentIn(since, "--since", Date.now()) }),
   });
   if (json) process.stdout.write(`${printableJson(found, 2)}\n`);
-  else if (found.length === 0) process.stdout.write(`No such run is kept in ${printableLine(store.folder)}.\n`);
+  else if (found.length === 0) process.stdout.write(`No such run is kept in ${printableLine(store.place)}.\n`);
   else process.stdout.write(`${table(found, paletteFor(process.stdout)).join("\n")}\n`);
   return exitCodes.done;
 }

@@ -6,8 +6,9 @@ import {
   foldRunState,
   type RunEvent,
   type RunStatus,
+  type RunStore,
 } from "@chasmx/core";
-import { type FileRunStore, findRun } from "@chasmx/runtime";
+import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
 import { openRequests } from "../people/open-requests.ts";
@@ -56,7 +57,7 @@ async function writeLog(file: string, events: readonly RunEvent[]): Promise<void
 }
 
 /** The story, and what the run waits for now. */
-async function linesOf(store: FileRunStore, events: readonly RunEvent[], status: RunStatus): Promise<string[]> {
+async function linesOf(store: RunStore, events: readonly RunEvent[], status: RunStatus): Promise<string[]> {
   const { stdout, env } = process;
   const style = { palette: paletteFor(stdout), symbols: symbolsFor(env), columns: columnsOf(stdout) };
   const state = foldRunState(events);

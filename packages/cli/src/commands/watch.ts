@@ -1,8 +1,9 @@
-import type { RunEvent, RunState } from "@chasmx/core";
+import type { RunEvent, RunState, RunStore } from "@chasmx/core";
 import { foldRunState } from "@chasmx/core";
-import { type FileRunStore, findRun } from "@chasmx/runtime";
+import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
+import { watchOwner } from "../owner-watch.ts";
 import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { personOutput, type RunOutput } from "../run-view/run-output.ts";
 
@@ -17,19 +18,17 @@ export async function watch(reference: string): Promise<number> {
   const { run_id: runId } = await findRun(store, reference);
   const stop = new AbortController();
   // What was written before its owner went is read first: the end may be among it.
-  const poll = setInterval(() => {
-    if (!store.isOwned(runId)) stop.abort();
-  }, ownerPollMs);
+  const stopLooking = watchOwner(store, runId, { stop, everyMs: ownerPollMs });
   try {
     const state = await follow(store, runId, stop.signal);
     return state.status === "completed" ? exitCodes.done : exitCodes.failed;
   } finally {
-    clearInterval(poll);
+    stopLooking();
     await store.close();
   }
 }
 
-async function follow(store: FileRunStore, runId: string, signal: AbortSignal): Promise<RunState> {
+async function follow(store: RunStore, runId: string, signal: AbortSignal): Promise<RunState> {
   const events: RunEvent[] = [];
   let output: RunOutput | undefined;
   try {

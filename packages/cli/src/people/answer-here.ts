@@ -1,5 +1,4 @@
-import { type RunEvent, type RunState, startFold } from "@chasmx/core";
-import type { FileRunStore } from "@chasmx/runtime";
+import { type RunEvent, type RunState, type RunStore, startFold } from "@chasmx/core";
 import { exitCodes } from "../exit-codes.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { type Asking, askFor } from "./ask-for.ts";
@@ -8,7 +7,7 @@ import type { OpenRequest } from "./open-requests.ts";
 
 /** A run of another process, and what of it the person here answers. */
 export interface AnswerHere {
-  readonly store: FileRunStore;
+  readonly store: RunStore;
   /** The run so far. */
   readonly events: readonly RunEvent[];
   readonly requests: readonly OpenRequest[];
@@ -55,7 +54,7 @@ interface FollowedRun {
 }
 
 /** Follows a run as its process writes it. */
-function follow(store: FileRunStore, before: readonly RunEvent[]): FollowedRun {
+function follow(store: RunStore, before: readonly RunEvent[]): FollowedRun {
   const { state, apply } = startFold();
   for (const event of before) apply(event);
   const stop = new AbortController();

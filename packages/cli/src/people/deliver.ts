@@ -1,6 +1,6 @@
-import type { JsonValue, PendingInput, RunEvent, RunState } from "@chasmx/core";
-import type { FileRunStore } from "@chasmx/runtime";
+import type { JsonValue, PendingInput, RunEvent, RunState, RunStore } from "@chasmx/core";
 import { exitCodes } from "../exit-codes.ts";
+import { watchOwner } from "../owner-watch.ts";
 import { printableJson } from "../terminal/printable.ts";
 
 /** What became of an answer, as a sentence and an exit code. */
@@ -24,25 +24,22 @@ const patienceMs = 10_000;
 const ownerPollMs = 200;
 
 /** Leaves an answer for a run, and waits until its process has taken it, where one lives. */
-export async function deliver(store: FileRunStore, { runId, length }: RunState, answer: Answer): Promise<Delivery> {
+export async function deliver(store: RunStore, { runId, length }: RunState, answer: Answer): Promise<Delivery> {
   const { pending, value } = answer;
   await store.submit(runId, { type: "give-input", key: pending.key, value });
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), patienceMs);
   // What the process has written before it went is read first.
-  const poll = setInterval(() => {
-    if (!store.isOwned(runId)) stop.abort();
-  }, ownerPollMs);
-  if (!store.isOwned(runId)) stop.abort();
+  const stopLooking = watchOwner(store, runId, { stop, everyMs: ownerPollMs });
   try {
     for await (const event of store.read(runId, { from: length, follow: stop.signal })) {
       const delivery = deliveryOf(event, runId, answer);
       if (delivery !== undefined) return delivery;
     }
-    return store.isOwned(runId) ? late(runId) : left(runId);
+    return (await store.isOwned(runId)) ? late(runId) : left(runId);
   } finally {
     clearTimeout(patience);
-    clearInterval(poll);
+    stopLooking();
   }
 }
 

@@ -1,5 +1,4 @@
-import { inputProblem, type JsonValue, nodeName, type PendingInput, type RunState } from "@chasmx/core";
-import type { FileRunStore } from "@chasmx/runtime";
+import { inputProblem, type JsonValue, nodeName, type PendingInput, type RunState, type RunStore } from "@chasmx/core";
 import { shownName } from "../run-view/shown-name.ts";
 
 /** Something that a run waits for. */
@@ -12,8 +11,8 @@ export interface OpenRequest {
 }
 
 /** Everything that a run waits for. An owner that lives takes what is left for it: then there are no answers that wait. */
-export async function openRequests(store: FileRunStore, { runId, pendingInputs }: RunState): Promise<OpenRequest[]> {
-  const commands = store.isOwned(runId) ? [] : await store.commandsLeft(runId);
+export async function openRequests(store: RunStore, { runId, pendingInputs }: RunState): Promise<OpenRequest[]> {
+  const commands = (await store.isOwned(runId)) ? [] : await store.commandsLeft(runId);
   const leftFor = async ({ key, request }: PendingInput) => {
     for (const command of commands) {
       // The first that fits is what the run will take.

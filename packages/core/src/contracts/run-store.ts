@@ -37,6 +37,8 @@ export type RunCommand =
 export interface RunStore {
   /** The name that users see. */
   readonly name: string;
+  /** Where it keeps runs, for a sentence: a folder, a server without its password. */
+  readonly place: string;
   /** Gives the caller the run for `ttlMs`. Rejects with RUN_CONFLICT while another owner lives. */
   claim(runId: string, owner: string, ttlMs: number): Promise<Lease>;
   /** Extends a lease by its time from now on. Rejects with RUN_CONFLICT where it is lost. */
@@ -54,6 +56,10 @@ export interface RunStore {
   list(filter?: RunFilter): AsyncIterable<RunSummary>;
   /** Leaves a command for the run's owner, from any process. Rejects with RUN_NOT_FOUND. */
   submit(runId: string, command: RunCommand): Promise<void>;
+  /** Whether a run has an owner that lives. One that has none and has not ended is interrupted. */
+  isOwned(runId: string): Promise<boolean>;
+  /** All commands that were left for a run so far, those that its owners have carried out among them. Rejects with RUN_NOT_FOUND. */
+  commandsLeft(runId: string): Promise<readonly RunCommand[]>;
   /** Yields the commands left for a run until the signal aborts. */
   commands(lease: Lease, signal: AbortSignal): AsyncIterable<RunCommand>;
   /** Ends a lease, so that another owner need not wait for it to expire. */

@@ -66,6 +66,7 @@ export function memoryRunStore(): RunStore {
 
   return {
     name: "memory",
+    place: "this process",
     async claim(runId, owner, ttlMs) {
       const run = runs.get(runId) ?? newRun();
       if (isHeld(run))
@@ -103,6 +104,11 @@ export function memoryRunStore(): RunStore {
       run.commands.push(command);
       wake(run.listeners);
     },
+    async isOwned(runId) {
+      const run = runs.get(runId);
+      return run !== undefined && isHeld(run);
+    },
+    commandsLeft: async (runId) => [...find(runId).commands],
     async *commands(lease: Lease, signal) {
       const run = find(lease.runId);
       for (let next = 0; !(signal.aborted || run.isGone); await nextWake(run.listeners, signal)) {

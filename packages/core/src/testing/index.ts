@@ -1,6 +1,7 @@
 /** For tests of workflows and of plugins. The kits are lists of cases that any test runner can run. */
 
 export { type Faults, faultyTransport } from "./faulty-transport.ts";
-export { type RunStoreCase, type RunStoreSubject, runStoreConformance } from "./run-store-conformance.ts";
+export { runStoreConformance } from "./run-store-conformance.ts";
+export type { RunStoreCase, RunStoreSubject } from "./run-store-subject.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./scripted-model.ts";
 export { type TransportCase, type TransportSubject, transportConformance } from "./transport-conformance.ts";

@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
+import type { RunStore } from "@chasmx/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type FileRunStore, fileRunStore } from "./file-run-store.ts";
+import { fileRunStore } from "./file-run-store.ts";
 import { event, firstEvents, readUntilFailure } from "./store-events.test-kit.ts";
 
 let folder: string;
-let store: FileRunStore;
+let store: RunStore;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "chasmx-store-"));
@@ -96,7 +97,7 @@ describe("a journal that is damaged", () => {
     await store.release(await begin(2));
     appendFileSync(journal(), "damage\n");
     await expect(store.claim("r", "next", ttlMs)).rejects.toMatchObject({ code: "STORE_FAILED" });
-    expect(store.isOwned("r")).toBe(false);
+    expect(await store.isOwned("r")).toBe(false);
   });
 });
 

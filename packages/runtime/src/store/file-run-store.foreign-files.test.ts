@@ -12,14 +12,14 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { foldRunState } from "@chasmx/core";
+import { foldRunState, type RunStore } from "@chasmx/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type FileRunStore, fileRunStore } from "./file-run-store.ts";
+import { fileRunStore } from "./file-run-store.ts";
 import { findRun, listRuns } from "./history.ts";
 import { event, firstEvents } from "./store-events.test-kit.ts";
 
 let folder: string;
-let store: FileRunStore;
+let store: RunStore;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "chasmx-store-"));
@@ -102,14 +102,14 @@ describe("a lease file", () => {
 
   test.each([...garbage, ...others])("with the line %j is neither a claim nor the end of one", async (line) => {
     writeFileSync(fileOf("r.lease.jsonl"), line);
-    expect(store.isOwned("r")).toBe(false);
+    expect(await store.isOwned("r")).toBe(false);
     const lease = await store.claim("r", "owner", ttlMs);
     appendFileSync(fileOf("r.lease.jsonl"), `${line}\n`);
-    expect(store.isOwned("r")).toBe(true);
+    expect(await store.isOwned("r")).toBe(true);
     await expect(fileRunStore({ folder }).claim("r", "other", ttlMs)).rejects.toMatchObject({ code: "RUN_CONFLICT" });
     await store.renew(lease);
     await store.release(lease);
-    expect(store.isOwned("r")).toBe(false);
+    expect(await store.isOwned("r")).toBe(false);
   });
 });
 
@@ -247,7 +247,7 @@ describe.skipIf(process.platform === "win32")("a link in the place of a file", (
     await expect(read("r")).rejects.toMatchObject(refused);
     await expect(findRun(store, "r")).rejects.toMatchObject(refused);
     await expect(store.claim("r", "owner", ttlMs)).rejects.toMatchObject(refused);
-    expect(store.isOwned("r")).toBe(false);
+    expect(await store.isOwned("r")).toBe(false);
     expect(readFileSync(target).equals(before)).toBe(true);
     await store.delete("r");
     expect(readFileSync(target).equals(before)).toBe(true);

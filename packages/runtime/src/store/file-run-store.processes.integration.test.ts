@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { isChasmError, type RunEvent } from "@chasmx/core";
+import { isChasmError, type RunEvent, type RunStore } from "@chasmx/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type FileRunStore, fileRunStore } from "./file-run-store.ts";
+import { fileRunStore } from "./file-run-store.ts";
 import { event, firstEvents } from "./store-events.test-kit.ts";
 import { type StoreProcess, startStore } from "./store-process.test-kit.ts";
 
 let folder: string;
-let store: FileRunStore;
+let store: RunStore;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "chasmx-store-"));
@@ -38,7 +38,7 @@ describe("two processes over one folder", { timeout }, () => {
     await expect(store.append(theirs, 2, [event(2)])).rejects.toMatchObject(conflict);
     await expect(store.delete("r")).rejects.toMatchObject(conflict);
     await child.kill();
-    expect(store.isOwned("r")).toBe(false);
+    expect(await store.isOwned("r")).toBe(false);
     const ours = await store.claim("r", "parent", ttlMs);
     await store.append(ours, 2, [event(2)]);
     expect(await Array.fromAsync(store.read("r"))).toEqual(firstEvents(3));

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { ChasmError, isChasmError, type Lease, type RunCommand, type RunEvent, type RunStore } from "@chasmx/core";
+import { ChasmError, isChasmError, type Lease, type RunEvent, type RunStore } from "@chasmx/core";
 import { commandsIn, followCommands, leaveCommand } from "./command-file.ts";
 import { type JournalFile, openJournalFile } from "./journal-file.ts";
 import { claimLease, isAlive, readHolder, releaseLease, renewLease } from "./lease-log.ts";
@@ -23,15 +23,6 @@ export interface FileRunStoreOptions {
   readonly onRepair?: (sentence: string) => void;
 }
 
-/** Runs as files. */
-export interface FileRunStore extends RunStore {
-  readonly folder: string;
-  /** Whether a run has an owner that lives. A run that has none and has not ended is interrupted. Throws STORE_FAILED. */
-  isOwned(runId: string): boolean;
-  /** All commands that were left for a run so far, those that its owners have carried out among them. Rejects with RUN_NOT_FOUND. */
-  commandsLeft(runId: string): Promise<readonly RunCommand[]>;
-}
-
 /** A run that this store owns. */
 interface OwnedRun {
   readonly files: RunFiles;
@@ -43,7 +34,7 @@ interface OwnedRun {
 }
 
 /** Keeps each run as a journal of JSON lines in a folder, beside its summary, its lease and its commands. */
-export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): FileRunStore {
+export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): RunStore {
   const owned = new Map<string, OwnedRun>();
   const now = steadyClock();
   const closing = new AbortController();
@@ -74,10 +65,10 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
     if (isFinal(journal.standing) && isEmpty(files.commands)) remove(files.commands);
   };
 
-  const store: FileRunStore = {
+  const store: RunStore = {
     name: "file",
-    folder,
-    isOwned: (runId) => isAlive(readHolder(runFiles(folder, runId).lease)),
+    place: folder,
+    isOwned: async (runId) => isAlive(readHolder(runFiles(folder, runId).lease)),
     claim: async (runId, owner, ttlMs) => {
       const files = runFiles(folder, runId);
       const expiresAt = now() + ttlMs;

@@ -1,13 +1,12 @@
-import { ChasmError, isChasmError, type RunFilter, type RunSummary } from "@chasmx/core";
-import type { FileRunStore } from "./file-run-store.ts";
+import { ChasmError, isChasmError, type RunFilter, type RunStore, type RunSummary } from "@chasmx/core";
 import { isFinal } from "./summary-file.ts";
 
 /** Lists runs, the latest first. One that has not ended and has no owner that lives is interrupted, whatever its journal says. */
-export async function listRuns(store: FileRunStore, filter: RunFilter = {}): Promise<RunSummary[]> {
+export async function listRuns(store: RunStore, filter: RunFilter = {}): Promise<RunSummary[]> {
   const { status, ...others } = filter;
   const found: RunSummary[] = [];
   for await (const summary of store.list(others)) {
-    const run = asItStands(store, summary);
+    const run = await asItStands(store, summary);
     if (status === undefined || run.status === status) found.push(run);
   }
   return found;
@@ -17,7 +16,7 @@ export async function listRuns(store: FileRunStore, filter: RunFilter = {}): Pro
  * The run that a person means: by its id, by a beginning of it that no other run shares, or the latest as `last`. Rejects with
  * RUN_NOT_FOUND, with OPTION_INVALID where several runs begin so, and with STORE_FAILED where its journal cannot be read.
  */
-export async function findRun(store: FileRunStore, reference: string): Promise<RunSummary> {
+export async function findRun(store: RunStore, reference: string): Promise<RunSummary> {
   const runs = await listRuns(store);
   const found =
     reference === "last" ? runs.slice(0, 1) : runs.filter(({ run_id: runId }) => runId.startsWith(reference));
@@ -25,7 +24,7 @@ export async function findRun(store: FileRunStore, reference: string): Promise<R
   if (run === undefined || reference === "") {
     await refuseUnreadable(store, reference);
     const what = reference === "last" ? "No run" : `No run "${reference.slice(0, 100)}"`;
-    throw new ChasmError("RUN_NOT_FOUND", `${what} is kept in ${store.folder}. chasmx runs lists those that are.`);
+    throw new ChasmError("RUN_NOT_FOUND", `${what} is kept in ${store.place}. chasmx runs lists those that are.`);
   }
   if (found.length === 1 || run.run_id === reference) return run;
   const ids = found.slice(0, 3).map(({ run_id: runId }) => runId);
@@ -36,7 +35,7 @@ export async function findRun(store: FileRunStore, reference: string): Promise<R
 }
 
 /** A run whose beginning cannot be read is in no list. Reading it says why. */
-async function refuseUnreadable(store: FileRunStore, runId: string): Promise<void> {
+async function refuseUnreadable(store: RunStore, runId: string): Promise<void> {
   try {
     await Array.fromAsync(store.read(runId));
   } catch (error) {
@@ -48,7 +47,7 @@ async function refuseUnreadable(store: FileRunStore, runId: string): Promise<voi
  * Cancels a run from any process. The owner of a live one is asked to: `submitted`. An interrupted one has nobody who could
  * obey, so that its end is written here: `ended`. Rejects with RUN_CONFLICT where the run has ended.
  */
-export async function cancelRun(store: FileRunStore, run: RunSummary, reason: string): Promise<"submitted" | "ended"> {
+export async function cancelRun(store: RunStore, run: RunSummary, reason: string): Promise<"submitted" | "ended"> {
   const { run_id: runId, status } = run;
   if (status === "interrupted") {
     try {
@@ -68,7 +67,7 @@ export async function cancelRun(store: FileRunStore, run: RunSummary, reason: st
 /** Long enough to write one event. */
 const endingMs = 10_000;
 
-async function writeEnd(store: FileRunStore, runId: string, reason: string): Promise<void> {
+async function writeEnd(store: RunStore, runId: string, reason: string): Promise<void> {
   const lease = await store.claim(runId, "cancel", endingMs);
   try {
     let sequence = 0;
@@ -80,7 +79,7 @@ async function writeEnd(store: FileRunStore, runId: string, reason: string): Pro
   }
 }
 
-function asItStands(store: FileRunStore, summary: RunSummary): RunSummary {
-  const isInterrupted = !(isFinal(summary) || store.isOwned(summary.run_id));
+async function asItStands(store: RunStore, summary: RunSummary): Promise<RunSummary> {
+  const isInterrupted = !(isFinal(summary) || (await store.isOwned(summary.run_id)));
   return isInterrupted ? { ...summary, status: "interrupted" } : summary;
 }
