@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,10 +34,7 @@ describe.each(pages)("%s", (page) => {
 
   test("shows what its commands really print", async () => {
     for (const { parameters, cwd, shown } of await commandsOf(page)) {
-      // What a test runs is kept nowhere: the folder is the reader's own.
-      const kept = parameters[0] === "run" ? ["--no-journal"] : [];
-      const { stdout } = await run(process.execPath, [cli, ...parameters, ...kept], { cwd });
-      const printed = stdout.split("\n").map(withoutTimes);
+      const printed = (await printedBy(parameters, cwd)).split("\n").map(withoutTimes);
       const expected = shown.split("\n").filter((line) => line !== "…" && line !== "");
       expect(inOrder(expected.map(withoutTimes), printed)).toEqual(expected.map(withoutTimes));
     }
@@ -69,21 +67,40 @@ describe("the page of the workflow document", async () => {
   });
 });
 
-/** The `chasmx run` commands of a page whose output is shown. A file that does not exist is the JSON before the command. */
+/**
+ * The `chasmx run` commands of a page whose output is shown, each in a folder of its own: what a test runs is not to be kept in
+ * the reader's. A file that does not exist is the JSON before the command.
+ */
 async function commandsOf(page: string) {
   const text = await readText(page);
   const commands = [...text.matchAll(/```sh\nchasmx (run (\S+).*)\n```\s+```text\n([\s\S]*?)```/g)];
   return await Promise.all(
     commands.map(async ({ index, 1: command = "", 2: file = "", 3: shown = "" }) => {
-      const parameters = command.split(" ");
-      if (existsSync(path.join(root, file))) return { parameters, cwd: root, shown };
       const cwd = await mkdtemp(path.join(tmpdir(), "chasmx-page-"));
       onTestFinished(() => rm(cwd, { recursive: true }));
+      const parameters = command.split(" ").map((word) => (isFile(word) ? path.join(root, word) : word));
+      if (isFile(file)) return { parameters, cwd, shown };
       const json = [...text.slice(0, index).matchAll(/```json\n([\s\S]*?)```/g)].at(-1)?.[1] ?? "";
       await writeFile(path.join(cwd, file), json);
       return { parameters, cwd, shown };
     }),
   );
+}
+
+function isFile(word: string): boolean {
+  return word.includes("/") && existsSync(path.join(root, word));
+}
+
+/** What a command prints. Nobody answers here: where a person is asked, it has printed what a page shows. */
+async function printedBy(parameters: readonly string[], cwd: string): Promise<string> {
+  const child = spawn(process.execPath, [cli, ...parameters], { cwd });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+    if (printed.includes("waits for an answer")) child.kill();
+  });
+  await once(child, "close");
+  return printed;
 }
 
 /** Those of the wanted lines that are found, each after the one before. */
