@@ -50,7 +50,7 @@ function table(found: readonly RunSummary[], palette: Palette): string[] {
   );
   const head = palette.faint(line(["run", "status", "accepted", "took", "workflow"]));
   const advice = [
-    ...adviceFor(found, "paused", "Answer what waits for people:   "),
+    ...adviceFor(found, "paused", "Answer what waits for people:"),
     ...adviceFor(found, "interrupted", "Go on with what was interrupted:"),
   ];
   return [head, ...rows, ...(advice.length === 0 ? [] : ["", ...advice.map(palette.faint)])];
