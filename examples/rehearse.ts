@@ -3,12 +3,16 @@ import {
   check,
   type Diagnostic,
   type JsonObject,
+  type JsonValue,
   loadWorkflow,
   memoryRunStore,
+  type RequestedInput,
+  type Run,
   type RunEvent,
   type RunOptions,
   type RunState,
   startRun,
+  type Workflow,
 } from "@chasmx/core";
 
 /** What one rehearsal of an example showed. */
@@ -18,19 +22,37 @@ export interface Rehearsal {
   readonly events: readonly RunEvent[];
 }
 
-/** Runs an example with the embedded model. */
+/** How an example is run. */
+export interface RehearsalOptions extends Pick<RunOptions, "mode" | "transport"> {
+  /** What people answer; the first of their choices unless given. */
+  readonly answer?: (request: RequestedInput, answered: number) => JsonValue;
+}
+
+/** Runs an example with the embedded model, and with people who answer at once. */
 export async function rehearse(
   file: string,
   inputs: JsonObject = {},
-  options: Pick<RunOptions, "mode" | "transport"> = {},
+  { answer = ({ choices }) => choices?.[0] ?? "", ...options }: RehearsalOptions = {},
 ): Promise<Rehearsal> {
-  const workflow = await loadWorkflow(await readText(file));
+  const started = Promise.withResolvers<Run>();
+  let answered = 0;
+  const onEvent = (event: RunEvent) => {
+    if (event.type !== "input-requested") return;
+    const value = answer(event.request, answered++);
+    void started.promise.then((run) => run.giveInput(event.key, value));
+  };
   const store = memoryRunStore();
-  const run = await startRun(workflow, { ...options, inputs, store });
+  const run = await startRun(await loadExample(file), { ...options, inputs, store, onEvent });
+  started.resolve(run);
   const state = await run.finished;
   const events: RunEvent[] = [];
   for await (const event of store.read(run.id)) events.push(event);
   return { state, events };
+}
+
+/** Loads an example with the workflows that its nodes run. */
+export async function loadExample(file: string): Promise<Workflow> {
+  return await loadWorkflow(await readText(file), { files: { file, read: readText } });
 }
 
 /** Everything that the checks have to say about an example. */

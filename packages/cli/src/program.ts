@@ -162,6 +162,9 @@ Examples:
 const runHelp = `
 Secret variables are read from the environment where no input gives them: api_key from CHASMX_INPUT_API_KEY.
 
+A run that waits for a person asks in the terminal, and elsewhere says how to answer. Ctrl-C then leaves it for chasmx answer
+and chasmx resume; any other run is cancelled.
+
 Exits with 0 when the run is done, 1 when it failed, 2 when the command, the file or an input is wrong (nothing was
 run), and 130 when it was interrupted.
 

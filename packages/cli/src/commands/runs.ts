@@ -46,7 +46,7 @@ function table(found: readonly RunSummary[], palette: Palette): string[] {
   ]);
   const lines = [palette.faint(head.join("  ")), ...rows.map((cells) => cells.join("  ").trimEnd())];
   const advice = [
-    ...adviceFor(found, "paused", "Answer what waits for people:   "),
+    ...adviceFor(found, "paused", "Answer what waits for people:"),
     ...adviceFor(found, "interrupted", "Go on with what was interrupted:"),
   ];
   return [...lines, ...(advice.length === 0 ? [] : ["", ...advice.map(palette.faint)])];
