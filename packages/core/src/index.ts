@@ -103,7 +103,8 @@ export {
   type StepState,
   splitSharedName,
 } from "./journal/run-state.ts";
-export { changesStanding } from "./journal/summary.ts";
+export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records.ts";
+export { changesStanding, isFinal, isSummaryOf, matchesFilter, summaryOf } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";

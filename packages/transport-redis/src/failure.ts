@@ -20,15 +20,38 @@ const meanings: readonly (readonly [words: RegExp, meaning: string])[] = [
     /ECONNRESET|EPIPE|Connection is closed|connection close/i,
     "it closed the connection. A server that wants TLS does so as well: see rediss://",
   ],
+  [/^\s*OOM/, "its memory is full. Give it more, or remove runs with chasmx prune"],
+  [/READONLY/, "it is a replica that takes no writes. Use the address of the primary"],
+  [/MISCONF/, "it cannot write to its disk. See its log"],
+  [/Command timed out/, "it did not reply in time"],
   [/LOADING/, "it still loads its data. Try again in a moment"],
 ];
 
 /** TRANSPORT_UNAVAILABLE, with what happened and what to do; never with a password. */
 export function unavailable(address: string, cause: unknown): ChasmError {
+  return new ChasmError("TRANSPORT_UNAVAILABLE", `Redis at ${address} cannot be used: ${meaningOf(cause)}.`, {
+    cause: wordsAlone(cause),
+  });
+}
+
+/** STORE_FAILED, with what happened and what to do; never with a password. */
+export function storeFailed(address: string, cause: unknown): ChasmError {
+  return new ChasmError("STORE_FAILED", `Redis at ${address} cannot keep runs: ${meaningOf(cause)}.`, {
+    cause: wordsAlone(cause),
+  });
+}
+
+/** A cause without the command that failed: it holds a password, or what agents said. */
+function wordsAlone(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const { name, message, stack } = cause;
+  return Object.assign(new Error(message), { name, stack });
+}
+
+function meaningOf(cause: unknown): string {
   const words =
     cause instanceof Error ? `${(cause as NodeJS.ErrnoException).code ?? ""} ${cause.message}` : String(cause);
-  const meaning = meanings.find(([pattern]) => pattern.test(words))?.[1] ?? words.trim();
-  return new ChasmError("TRANSPORT_UNAVAILABLE", `Redis at ${address} cannot be used: ${meaning}.`, { cause });
+  return meanings.find(([pattern]) => pattern.test(words))?.[1] ?? words.trim();
 }
 
 /** TRANSPORT_CLOSED: whoever opened the transport has closed it. */

@@ -1,7 +1,7 @@
 import type { RunEvent } from "../contracts/run-event.ts";
-import type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "../contracts/run-store.ts";
+import type { Lease, RunCommand, RunStore } from "../contracts/run-store.ts";
 import { ChasmError } from "../errors.ts";
-import { summarize } from "../journal/summary.ts";
+import { matchesFilter, summarize } from "../journal/summary.ts";
 
 interface StoredRun {
   readonly events: RunEvent[];
@@ -59,10 +59,6 @@ export function memoryRunStore(): RunStore {
     for (const event of events) run.events.push(event);
     if (run.followers.size > 0) wake(run.followers);
   };
-  const matches = (summary: RunSummary, filter: RunFilter) =>
-    (filter.status === undefined || summary.status === filter.status) &&
-    (filter.workflow === undefined || summary.workflow === filter.workflow) &&
-    (filter.since === undefined || summary.accepted_at >= filter.since);
 
   return {
     name: "memory",
@@ -96,7 +92,7 @@ export function memoryRunStore(): RunStore {
     async *list(filter = {}) {
       for (const run of [...runs.values()].reverse()) {
         const summary = summarize(run.events);
-        if (summary !== undefined && matches(summary, filter)) yield summary;
+        if (summary !== undefined && matchesFilter(summary, filter)) yield summary;
       }
     },
     async submit(runId, command) {

@@ -1,4 +1,4 @@
-import type { RunCommand } from "@chasmx/core";
+import { parseCommand, type RunCommand } from "@chasmx/core";
 import { appendText } from "./append-text.ts";
 import { readLines } from "./read-lines.ts";
 import { isMissing, storeFailure } from "./store-failure.ts";
@@ -26,15 +26,6 @@ export async function commandsIn(file: string): Promise<RunCommand[]> {
 
 /** The command of a line. Anybody who may write the file may leave one, so that what is none is passed over. */
 function commandIn(line: string | undefined): RunCommand[] {
-  try {
-    const command = JSON.parse(line ?? "") as RunCommand | null;
-    return command !== null && isCommand(command) ? [command] : [];
-  } catch {
-    return [];
-  }
-}
-
-function isCommand(command: RunCommand): boolean {
-  if (command.type === "cancel") return typeof command.reason === "string";
-  return command.type === "give-input" && typeof command.key === "string" && command.value !== undefined;
+  const command = parseCommand(line ?? "");
+  return command === undefined ? [] : [command];
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { ChasmError, isChasmError, type Lease, type RunEvent, type RunStore } from "@chasmx/core";
+import { ChasmError, isChasmError, isFinal, type Lease, type RunEvent, type RunStore } from "@chasmx/core";
 import { commandsIn, followCommands, leaveCommand } from "./command-file.ts";
 import { type JournalFile, openJournalFile } from "./journal-file.ts";
 import { claimLease, isAlive, readHolder, releaseLease, renewLease } from "./lease-log.ts";
@@ -8,7 +8,7 @@ import { readEvents } from "./read-events.ts";
 import { type RunFiles, runFiles, runNotFound } from "./run-files.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { storeFailure } from "./store-failure.ts";
-import { isFinal, writeSummary } from "./summary-file.ts";
+import { writeSummary } from "./summary-file.ts";
 
 /** What an append promises: the events outlive the process, or also a machine that loses its power. */
 export type Durability = "process" | "disk";

@@ -1,5 +1,4 @@
-import { ChasmError, isChasmError, type RunFilter, type RunStore, type RunSummary } from "@chasmx/core";
-import { isFinal } from "./summary-file.ts";
+import { ChasmError, isChasmError, isFinal, type RunFilter, type RunStore, type RunSummary } from "@chasmx/core";
 
 /** Lists runs, the latest first. One that has not ended and has no owner that lives is interrupted, whatever its journal says. */
 export async function listRuns(store: RunStore, filter: RunFilter = {}): Promise<RunSummary[]> {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { changesStanding, type Fold, type RunEvent, startFold } from "@chasmx/core";
+import { changesStanding, type Fold, parseEvent, type RunEvent, startFold } from "@chasmx/core";
 import { withFile } from "./open-file.ts";
 import { isMissing } from "./store-failure.ts";
 
@@ -72,10 +72,5 @@ function lineEndsAfter(bytes: Buffer, mark: Buffer): number[] {
 /** The event of the line that ends at a byte. */
 function eventIn(bytes: Buffer, end: number): RunEvent | undefined {
   const start = end === 0 ? 0 : bytes.lastIndexOf(lineEnd, end - 1) + 1;
-  try {
-    const event = JSON.parse(bytes.toString("utf8", start, end)) as Partial<RunEvent> | null;
-    return typeof event?.type === "string" ? (event as RunEvent) : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseEvent(bytes.toString("utf8", start, end));
 }

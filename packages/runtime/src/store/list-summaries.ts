@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import type { RunFilter, RunSummary } from "@chasmx/core";
+import { matchesFilter, type RunFilter, type RunSummary } from "@chasmx/core";
 import { runFiles, runIdOf } from "./run-files.ts";
 import { isMissing, storeFailure } from "./store-failure.ts";
 import { readSummary } from "./summary-file.ts";
@@ -10,17 +10,9 @@ export function listSummaries(folder: string, filter: RunFilter = {}): RunSummar
   for (const name of namesIn(folder)) {
     const runId = runIdOf(name);
     const summary = runId === undefined ? undefined : readSummary(runId, runFiles(folder, runId));
-    if (summary !== undefined && matches(summary, filter)) summaries.push(summary);
+    if (summary !== undefined && matchesFilter(summary, filter)) summaries.push(summary);
   }
   return summaries.sort((one, other) => other.accepted_at - one.accepted_at);
-}
-
-function matches(summary: RunSummary, { status, workflow, since }: RunFilter): boolean {
-  return (
-    (status === undefined || summary.status === status) &&
-    (workflow === undefined || summary.workflow === workflow) &&
-    (since === undefined || summary.accepted_at >= since)
-  );
 }
 
 function namesIn(folder: string): string[] {

@@ -1,4 +1,4 @@
-import { isChasmError, type RunEvent } from "@chasmx/core";
+import { isChasmError, parseEvent, type RunEvent } from "@chasmx/core";
 import { readLines } from "./read-lines.ts";
 import { runNotFound } from "./run-files.ts";
 import { damaged, isMissing, storeFailure } from "./store-failure.ts";
@@ -37,20 +37,10 @@ function* eventsIn(
   for (const [index, line] of lines.entries()) {
     const sequence = first + index;
     if (sequence < from && sequence > 0) continue;
-    const event = eventIn(line);
+    const event = parseEvent(line ?? "");
     if (event === undefined || event.sequence !== sequence) throw damaged(file, sequence + 1);
     // On some file systems two names that differ in case are the same.
     if (event.run_id !== runId) throw sequence === 0 ? runNotFound(folder, runId) : damaged(file, sequence + 1);
     if (sequence >= from) yield event;
-  }
-}
-
-function eventIn(line: string | undefined): RunEvent | undefined {
-  if (line === undefined) return undefined;
-  try {
-    const event = JSON.parse(line) as Partial<RunEvent> | null;
-    return typeof event?.type === "string" && typeof event.time === "number" ? (event as RunEvent) : undefined;
-  } catch {
-    return undefined;
   }
 }

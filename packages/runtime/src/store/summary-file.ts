@@ -1,5 +1,5 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
-import type { RunState, RunStatus, RunSummary } from "@chasmx/core";
+import { isFinal, isSummaryOf, type RunState, type RunSummary, summaryOf } from "@chasmx/core";
 import { scanJournal } from "./journal-scan.ts";
 import { isAlive, readHolder } from "./lease-log.ts";
 import { withFile } from "./open-file.ts";
@@ -7,22 +7,6 @@ import type { RunFiles } from "./run-files.ts";
 
 /** A summary as it is kept, with the size of the journal that it tells of. */
 type StoredSummary = RunSummary & { readonly journal_bytes?: number };
-
-/** Every status, and whether nothing can follow in a run of it. */
-const finality: Readonly<Record<RunStatus, boolean>> = {
-  accepted: false,
-  running: false,
-  paused: false,
-  interrupted: false,
-  completed: true,
-  failed: true,
-  cancelled: true,
-};
-
-/** Whether nothing can follow in a run of this status. */
-export function isFinal({ status }: { readonly status: RunStatus }): boolean {
-  return finality[status];
-}
 
 /** Writes a run's line for lists. Where it cannot be written, lists read the journal: that it is there is what counts. */
 export function writeSummary(file: string, standing: RunState, journalBytes: number): void {
@@ -58,16 +42,6 @@ function fromJournal(runId: string, { journal, summary }: RunFiles): RunSummary 
   }
 }
 
-function summaryOf({ runId, workflow, status, acceptedAt, endedAt }: RunState): RunSummary {
-  return {
-    run_id: runId,
-    workflow: String(workflow.name),
-    status,
-    accepted_at: acceptedAt,
-    ...(endedAt === undefined ? {} : { ended_at: endedAt }),
-  };
-}
-
 /** A summary that was cut short by a crash is none, and so is whatever else a file of its name may hold. */
 function storedSummary(runId: string, file: string): StoredSummary | undefined {
   try {
@@ -76,19 +50,6 @@ function storedSummary(runId: string, file: string): StoredSummary | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isSummaryOf(id: string, value: unknown): value is StoredSummary {
-  if (typeof value !== "object" || value === null) return false;
-  const { run_id: runId, workflow, status, accepted_at: acceptedAt, ended_at: endedAt } = value as Partial<RunSummary>;
-  return (
-    runId === id &&
-    typeof workflow === "string" &&
-    typeof status === "string" &&
-    Object.hasOwn(finality, status) &&
-    Number.isFinite(acceptedAt) &&
-    (endedAt === undefined || Number.isFinite(endedAt))
-  );
 }
 
 function sizeOf(file: string): number | undefined {
