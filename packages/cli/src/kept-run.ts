@@ -24,7 +24,7 @@ export interface KeptRun {
 export async function findKeptRun(reference: string): Promise<KeptRun> {
   const workingFolder = process.cwd();
   const host = await openHost(workingFolder, process.env);
-  const store = host.store({ workingFolder });
+  const store = await host.store({ workingFolder });
   const listing = await findRun(store, reference);
   const { run_id: runId } = listing;
   return { host, workingFolder, runId, listing, events: () => Array.fromAsync(store.read(runId)) };

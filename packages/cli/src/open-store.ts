@@ -5,5 +5,5 @@ import { openHost } from "@chasmx/runtime";
 export async function openStore(): Promise<RunStore> {
   const workingFolder = process.cwd();
   const host = await openHost(workingFolder, process.env);
-  return host.store({ workingFolder });
+  return await host.store({ workingFolder });
 }

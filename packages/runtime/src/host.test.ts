@@ -117,6 +117,33 @@ describe("a plugin", () => {
   });
 });
 
+describe("a store", () => {
+  const shelf = `export const plugin = { name: "s", apiVersion: 1, stores: { shelf: (url) => ({ name: url }) } };`;
+  const open = async (store: object, environment = {}) => {
+    await write("package.json", { type: "module" });
+    await write("shelf.js", shelf);
+    await write("chasmx.config.json", { plugins: ["./shelf.js"], store });
+    return await (await openHost(folder, environment)).store({ workingFolder: folder });
+  };
+
+  test("is files beside the configuration unless it says a URL, which a plugin serves by its scheme", async () => {
+    expect(await open({})).toMatchObject({ name: "file", place: path.join(folder, ".chasmx", "runs") });
+    expect(await open({ folder: "kept" })).toMatchObject({ name: "file", place: path.join(folder, "kept") });
+    const url = `shelf://:$\{WORD}@h`;
+    expect(await open({ url }, { WORD: "w" })).toMatchObject({ name: "shelf://:w@h" });
+  });
+
+  test("that nobody serves is PLUGIN_NOT_FOUND, and that is no URL is OPTION_INVALID", async () => {
+    await expect(open({ url: "redis://u:hidden@h" })).rejects.toMatchObject({
+      code: "PLUGIN_NOT_FOUND",
+      message: expect.stringContaining(
+        `No plugin serves "redis:" stores. Install one, as in npm install @chasmx/transport`,
+      ),
+    });
+    await expect(open({ url: "here" })).rejects.toMatchObject({ code: "OPTION_INVALID" });
+  });
+});
+
 describe("a transport", () => {
   const carrier = `export const plugin = { name: "c", apiVersion: 1, transports: { carrier: (url) => ({ name: url }) } };`;
 

@@ -3,6 +3,7 @@ import {
   builtInNodeTypes,
   ChasmError,
   isChasmError,
+  memoryTransport,
   type NodeFacts,
   type NodeType,
   type Plugin,
@@ -17,8 +18,8 @@ import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
 import { factsIn } from "./plugins/manifest.ts";
 import { readManifest } from "./plugins/read-manifest.ts";
+import { type Made, makeByScheme, packageOfScheme, schemeOf } from "./plugins/scheme.ts";
 import { fileRunStore } from "./store/file-run-store.ts";
-import { makeTransport, packageOfScheme, schemeOf } from "./transport.ts";
 
 /** What the plugins' manifests tell, without any of their code. */
 export interface KnownTypes {
@@ -43,10 +44,11 @@ export interface Host {
    */
   transport(url?: string): Promise<Transport | undefined>;
   /**
-   * The store of runs: in the configuration's folder, else in `.chasmx/runs` beside the configuration, else in that of the
-   * working folder. It makes no file until a run is claimed.
+   * The store of runs: that of the configuration's URL, else files in its folder, else in `.chasmx/runs` beside the
+   * configuration, else in that of the working folder. It connects to nothing and makes no file until it is asked for
+   * something. Rejects as `transport` does.
    */
-  store(options: HostStoreOptions): RunStore;
+  store(options: HostStoreOptions): Promise<RunStore>;
   /**
    * The files that a workflow's nodes may run: those beneath the configuration's folder, else beneath the working folder, else
    * beside the workflow itself, whichever it is in.
@@ -74,22 +76,29 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
     loading ??= Promise.all((config?.plugins ?? []).map((name) => loadPlugin(locatePlugin(name, from))));
     return loading;
   };
+  /** Makes what a URL names. Choosing it is enough for the package that serves its scheme to be loaded. */
+  const make = async <Kind extends Made>(kind: Kind, url: string) =>
+    makeByScheme(kind, url, [...(await plugins()), ...(await installedPlugin(schemeOf(url, kind), from))]);
   return {
     config,
     environment,
     knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
     nodeTypes: async () => distinctTypes(await plugins()),
     async transport(given) {
-      const url = given ?? environment.CHASMX_TRANSPORT ?? configuredTransport(config, environment);
+      const url = given ?? environment.CHASMX_TRANSPORT ?? configuredUrl(config, environment, "transport");
       if (url === undefined) return undefined;
-      return makeTransport(url, [...(await plugins()), ...(await installedPlugin(schemeOf(url), from))]);
+      return schemeOf(url, "transport") === "memory" ? memoryTransport() : await make("transport", url);
     },
-    store: ({ workingFolder, onRepair }) =>
-      fileRunStore({
+    async store({ workingFolder, onRepair }) {
+      const url = configuredUrl(config, environment, "store");
+      if (url !== undefined) return await make("store", url);
+      const { url: _, ...files } = config?.store ?? {};
+      return fileRunStore({
         folder: path.join(config?.folder ?? workingFolder, ".chasmx", "runs"),
-        ...config?.store,
+        ...files,
         ...(onRepair === undefined ? {} : { onRepair }),
-      }),
+      });
+    },
     files: (workflowFile, { workingFolder }) =>
       projectFiles(workflowFile, config === undefined ? [workingFolder] : [config.folder]),
   };
@@ -102,9 +111,10 @@ async function readProject(folder: string, process: Environment) {
   return { config: await readConfig(file), environment };
 }
 
-function configuredTransport(config: HostConfig | undefined, environment: Environment): string | undefined {
-  if (config?.transport === undefined) return undefined;
-  return expandEnvironment(config.transport, environment, `"transport" in ${config.file}`);
+function configuredUrl(config: HostConfig | undefined, environment: Environment, kind: Made): string | undefined {
+  const url = kind === "transport" ? config?.transport : config?.store?.url;
+  if (config === undefined || url === undefined) return undefined;
+  return expandEnvironment(url, environment, `"${kind}" in ${config.file}`);
 }
 
 async function readKnownTypes(specifiers: readonly string[], from: string): Promise<KnownTypes> {
@@ -121,9 +131,8 @@ async function readKnownTypes(specifiers: readonly string[], from: string): Prom
   return { types, problems };
 }
 
-/** The plugin that serves a scheme by its name, where it is installed: choosing its transport is enough to load it. */
+/** The plugin that serves a scheme by its name, where it is installed: none where it is not. */
 async function installedPlugin(scheme: string, from: string): Promise<Plugin[]> {
-  if (scheme === "memory") return [];
   try {
     return [await loadPlugin(locatePlugin(packageOfScheme(scheme), from))];
   } catch (error) {

@@ -48,7 +48,7 @@ export async function rerun(
   const transport = mode === "pubsub" ? await host.transport(options.transport) : undefined;
   const provider = rehearsal();
   const output = options.json ? jsonOutput() : personalOutput(workflow, state, options);
-  const store = host.store({ workingFolder, onRepair: output.say });
+  const store = await host.store({ workingFolder, onRepair: output.say });
   const { from, model, runId, logLevel } = options;
   return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
     startAgain(workflow, before, {

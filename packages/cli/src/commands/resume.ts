@@ -62,7 +62,7 @@ export async function resume(
         onInterrupt: interruption.raise,
       });
   if (options.json) for (const sentence of accepted) output.say(sentence);
-  const store = host.store({ workingFolder, onRepair: output.say });
+  const store = await host.store({ workingFolder, onRepair: output.say });
   const { logLevel } = options;
   return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
     resumeRun(workflow, runId, {

@@ -53,7 +53,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const output = options.json
     ? jsonOutput()
     : personalOutput(file, workflow, { ...options, provider, onInterrupt: interruption.raise });
-  const store = options.journal ? host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
+  const store = options.journal ? await host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const { mode, model, runId, logLevel } = options;
   return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
     startRun(workflow, {

@@ -36,6 +36,8 @@ describe("readConfig", () => {
     [{ store: "x" }, '"store" must be an object'],
     [{ store: { path: "x" } }, 'The key "path" in "store" is not known.'],
     [{ store: { folder: "" } }, '"folder" in "store" must be a path'],
+    [{ store: { url: 1 } }, '"url" in "store" must be a URL'],
+    [{ store: { url: "redis://h", folder: "x" } }, '"store" keeps runs either at its "url" or in files'],
     [{ store: { durability: "ram" } }, '"durability" in "store" must be "process" or "disk".'],
   ])("refuses %j with OPTION_INVALID", async (content, reason) => {
     await expect(read(content)).rejects.toMatchObject({
