@@ -30,7 +30,11 @@ async function administer<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 }
 
 describe("over one server", () => {
-  const subject = { create: () => redisTransport(server.url), isShared: true };
+  const interrupt = () =>
+    administer(async (redis) => {
+      for (const type of ["normal", "pubsub"]) await redis.call("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes");
+    });
+  const subject = { create: () => redisTransport(server.url), isShared: true, interrupt };
   for (const { name, run } of transportConformance) test(name, () => run(subject), 20_000);
 });
 

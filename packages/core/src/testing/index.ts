@@ -4,4 +4,5 @@ export { type Faults, faultyTransport } from "./faulty-transport.ts";
 export { runStoreConformance } from "./run-store-conformance.ts";
 export type { RunStoreCase, RunStoreSubject } from "./run-store-subject.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./scripted-model.ts";
-export { type TransportCase, type TransportSubject, transportConformance } from "./transport-conformance.ts";
+export type { TransportCase, TransportSubject } from "./transport/subject.ts";
+export { transportConformance } from "./transport-conformance.ts";
