@@ -1,13 +1,22 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import path from "node:path";
-import { type LlmProvider, loadWorkflow, type NodeType, rehearsal, resumeRun, startRun } from "@chasmx/core";
-import { fileRunStore } from "./file-run-store.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type LlmProvider,
+  loadWorkflow,
+  type NodeType,
+  type RunStore,
+  rehearsal,
+  resumeRun,
+  startRun,
+} from "@chasmx/core";
+import { openHost } from "../host.ts";
 
 /**
  * A process that performs one run with everything in it, and kills itself where its test says: `crash-program FOLDER RUN WHAT
  * COUNT`, after so many events are written (`event`), or so many effects were made and not written (`effect`). Called again,
- * it goes on with the run.
+ * it goes on with the run, once the lease of the process that was killed is over.
  */
 
 const [folder = "", runId = "", what = "", count = ""] = process.argv.slice(2);
@@ -106,7 +115,11 @@ const workflow = await loadWorkflow(main, {
   nodeTypes,
   files: { file: "main", read: async () => JSON.stringify(item) },
 });
-const store = fileRunStore({ folder });
+const host = await openHost(folder, process.env);
+const kept = await host.store({ workingFolder: folder });
+/** Short: nobody renews what a process that was killed has left. */
+const leaseMs = 300;
+const store: RunStore = { ...kept, claim: (id, owner) => kept.claim(id, owner, leaseMs) };
 const options = {
   store,
   provider: countedModel(),
@@ -117,7 +130,8 @@ const options = {
   },
 };
 let run: Awaited<ReturnType<typeof startRun>> | undefined;
-const isThere = existsSync(path.join(folder, `${runId}.jsonl`));
+const isThere = (await Array.fromAsync(store.read(runId)).catch(() => [])).length > 0;
+while (await store.isOwned(runId)) await delay(10);
 run = isThere ? await resumeRun(workflow, runId, options) : await startRun(workflow, { ...options, runId });
 await run.finished;
 await store.close();

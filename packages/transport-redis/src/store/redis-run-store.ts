@@ -119,9 +119,10 @@ export function redisRunStore(given: string | RedisRunStoreOptions = {}): RunSto
       // One that was sent twice, because its connection was lost before the reply, finds itself.
       const other = isSet ? holder : await ask((redis) => redis.get(key));
       if (other !== holder) {
+        const leftMs = await ask((redis) => redis.pttl(key));
         throw new ChasmError(
           "RUN_CONFLICT",
-          `The run "${runId}" is owned by another process. Wait until it is done, or cancel the run.`,
+          `The run "${runId}" is owned by another process. Wait until it is done, or cancel the run; a process that is gone no longer owns it in ${Math.ceil(Math.max(leftMs, 0) / 1000)} s.`,
         );
       }
       const run: OwnedRun = { lease, holder, ttlMs, standing: startFold(), length: 0, writes: 0 };

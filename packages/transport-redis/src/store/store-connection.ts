@@ -28,7 +28,14 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
   let lastError: unknown;
 
   const open = (): Redis => {
-    const opened = new Redis(options.url ?? "redis://localhost:6379", settings(options));
+    let wasReady = false;
+    const opened = new Redis(
+      options.url ?? "redis://localhost:6379",
+      settings(options, () => wasReady),
+    );
+    opened.once("ready", () => {
+      wasReady = true;
+    });
     opened.on("error", (error: unknown) => {
       lastError = error;
     });
@@ -39,14 +46,12 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
     closed: closing.signal,
     async ask(work) {
       if (closing.signal.aborted) throw new ChasmError("STORE_FAILED", `The connection to ${place} was closed.`);
-      client ??= open();
+      if (client === undefined || client.status === "end") client = open();
       try {
         return await work(client);
       } catch (error) {
         if (isChasmError(error)) throw error;
-        // What the retries ended with says less than what each of them failed with.
-        const isUnreached = error instanceof Error && error.name === "MaxRetriesPerRequestError";
-        throw storeFailed(address, isUnreached ? (lastError ?? error) : error);
+        throw storeFailed(address, saysLittle(error) ? (lastError ?? error) : error);
       }
     },
     close() {
@@ -56,11 +61,18 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
   };
 }
 
-function settings({ tls }: Pick<RedisOptions, "tls">) {
+/** What the attempts ended with says less than what each of them failed with. */
+function saysLittle(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "MaxRetriesPerRequestError" || error.message === "Connection is closed.";
+}
+
+/** A server that was there once is waited for; one that never was is told at once. */
+function settings({ tls }: Pick<RedisOptions, "tls">, wasReady: () => boolean) {
   return {
     Connector: QuietConnector as never,
     maxRetriesPerRequest: mostRetries,
-    retryStrategy: (times: number) => Math.min(50 * times, 500),
+    retryStrategy: (times: number) => (wasReady() ? Math.min(50 * times, 500) : null),
     commandTimeout: replyMs,
     ...(tls === undefined ? {} : { tls }),
   };
