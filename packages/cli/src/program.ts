@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Argument, Command, Option } from "commander";
 import { collect } from "./collect.ts";
 import { addHistoryCommands } from "./history-program.ts";
 import { logLevels } from "./log-levels.ts";
+import { ownPackage } from "./own-package.ts";
 import type { ProgramOptions } from "./program-options.ts";
 import { printable } from "./terminal/printable.ts";
 
@@ -13,7 +13,7 @@ import { printable } from "./terminal/printable.ts";
 export function createProgram({ closedOutput, onExit }: ProgramOptions): Command {
   const program = new Command("chasmx")
     .description("Run, check and draw workflows of agents that ask each other questions, broadcast and share context.")
-    .version(version(), "-V, --version", "print the version")
+    .version(ownPackage().version, "-V, --version", "print the version")
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help for a command")
     .configureOutput({ outputError: (text, write) => write(usageError(text)) })
@@ -142,6 +142,18 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
       onExit(await init(file, options));
     });
 
+  program
+    .command("doctor")
+    .showHelpAfterError("Read on: chasmx doctor --help")
+    .summary("say what is installed, what answers, and what to do about the rest")
+    .description("Say what is installed, which plugins and transports answer, and what to do about the rest.")
+    .option("--json", "print one JSON array of { what, status, message }; status is ok, none or wrong")
+    .addHelpText("after", doctorHelp)
+    .action(async (options) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      onExit(await doctor(options));
+    });
+
   addHistoryCommands(program, { closedOutput, onExit });
   return program;
 }
@@ -154,6 +166,7 @@ Examples:
   chasmx validate .                                  check every *.workflow.json below here
   chasmx graph hello.workflow.json > hello.mmd       draw it
   chasmx diff hello.workflow.json                    what has changed since the last commit
+  chasmx doctor                                      what is installed and answers here
   chasmx runs                                        list the runs that are kept
   chasmx show last                                   read the latest of them again
   chasmx answer last                                 give it what it waits for
@@ -193,16 +206,15 @@ Examples:
   chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
   chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
 
+const doctorHelp = `
+It looks at the project of the working folder. It runs the code of the plugins that chasmx.config.json names, connects to the
+transport and sends itself a message, and reads the store of runs. It writes nothing, and prints no password of a URL.
+
+Exits with 0 where nothing is wrong, else with 1.`;
+
 /** Commander's words in the shape of every other error. What the user typed is in them. */
 function usageError(text: string): string {
   const file = /unknown command '(.*\.json)'/.exec(text)?.[1];
   const hint = file === undefined ? "" : `To run a file: chasmx run ${file}\n`;
   return printable(`${text.replace(/^error: /, "OPTION_INVALID: ")}${hint}`);
-}
-
-function version(): string {
-  const { version: found } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return found;
 }

@@ -117,6 +117,35 @@ describe("a plugin", () => {
   });
 });
 
+describe("a plugin that is inspected", () => {
+  test("says what it brings, whatever the others are", async () => {
+    await write("package.json", { type: "module" });
+    const stores = "stores: { shelf: () => ({}) }";
+    await write(
+      "good/good.js",
+      `export const plugin = { name: "g", apiVersion: 1, nodes: [${node("x")}], ${stores} };`,
+    );
+    await write("good/chasmx.manifest.json", { name: "g", apiVersion: 1 });
+    await write("broken.js", "throw new Error('Broken.');");
+    const host = await project(["./broken.js", "./good/good.js"]);
+    expect(await host.inspectPlugin("./good/good.js")).toMatchObject({ nodes: [{ type: "x" }], stores: ["shelf"] });
+    await expect(host.inspectPlugin("./broken.js")).rejects.toMatchObject({
+      code: "OPTION_INVALID",
+      message: expect.stringContaining("Broken."),
+    });
+    await expect(host.inspectPlugin("@me/none")).rejects.toMatchObject({ code: "PLUGIN_NOT_FOUND" });
+  });
+
+  test("needs its manifest", async () => {
+    await write("package.json", { type: "module" });
+    await write("bare.js", 'export const plugin = { name: "b", apiVersion: 1 };');
+    await expect((await project(["./bare.js"])).inspectPlugin("./bare.js")).rejects.toMatchObject({
+      code: "PLUGIN_NOT_FOUND",
+      message: expect.stringContaining("chasmx.manifest.json"),
+    });
+  });
+});
+
 describe("a store", () => {
   const shelf = `export const plugin = { name: "s", apiVersion: 1, stores: { shelf: (url) => ({ name: url }) } };`;
   const open = async (store: object, environment = {}) => {

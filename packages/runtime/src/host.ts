@@ -16,7 +16,7 @@ import { type HostConfig, readConfig } from "./config/read-config.ts";
 import { type ProjectFiles, projectFiles } from "./files/project-files.ts";
 import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
-import { factsIn } from "./plugins/manifest.ts";
+import { factsIn, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 import { readManifest } from "./plugins/read-manifest.ts";
 import { type Made, makeByScheme, packageOfScheme, schemeOf } from "./plugins/scheme.ts";
 import { fileRunStore } from "./store/file-run-store.ts";
@@ -36,6 +36,11 @@ export interface Host {
   readonly environment: Environment;
   /** The node types of the plugins, read from their manifests: no code of a plugin runs. Never rejects. */
   knownTypes(): Promise<KnownTypes>;
+  /**
+   * Loads one plugin of the configuration by itself, which runs its code, and gives what it brings. Rejects with
+   * PLUGIN_NOT_FOUND and OPTION_INVALID where it or its manifest cannot be used, whatever the other plugins are.
+   */
+  inspectPlugin(specifier: string): Promise<PluginManifest>;
   /** The node types of the plugins, with their code. Rejects with PLUGIN_NOT_FOUND and OPTION_INVALID. */
   nodeTypes(): Promise<readonly NodeType<unknown>[]>;
   /**
@@ -83,6 +88,7 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
     config,
     environment,
     knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
+    inspectPlugin: (specifier) => inspectPlugin(specifier, from),
     nodeTypes: async () => distinctTypes(await plugins()),
     async transport(given) {
       const url = given ?? environment.CHASMX_TRANSPORT ?? configuredUrl(config, environment, "transport");
@@ -129,6 +135,13 @@ async function readKnownTypes(specifiers: readonly string[], from: string): Prom
     }
   }
   return { types, problems };
+}
+
+async function inspectPlugin(specifier: string, from: string): Promise<PluginManifest> {
+  const location = locatePlugin(specifier, from);
+  const brought = manifestOf(await loadPlugin(location));
+  await readManifest(location.manifest);
+  return brought;
 }
 
 /** The plugin that serves a scheme by its name, where it is installed: none where it is not. */

@@ -3,6 +3,8 @@ export interface Symbols {
   readonly done: string;
   readonly failed: string;
   readonly skipped: string;
+  /** Nothing is there, and nothing has to be. */
+  readonly none: string;
   readonly started: string;
   readonly warning: string;
   /** A person is asked. */
@@ -19,6 +21,7 @@ const drawn: Symbols = {
   done: "✓",
   failed: "✗",
   skipped: "○",
+  none: "–",
   started: "▸",
   warning: "!",
   asked: "?",
@@ -33,6 +36,7 @@ const typed: Symbols = {
   done: "+",
   failed: "x",
   skipped: "o",
+  none: "-",
   started: ">",
   warning: "!",
   asked: "?",

@@ -37,7 +37,10 @@ async function urlOf({ specifier, from }: PluginLocation): Promise<string> {
 }
 
 function notFound(specifier: string, file: string): ChasmError {
-  return new ChasmError("PLUGIN_NOT_FOUND", `The plugin "${specifier}" does not exist: there is no file ${file}.`);
+  return new ChasmError(
+    "PLUGIN_NOT_FOUND",
+    `The plugin "${specifier}" does not exist: there is no file ${file}. Correct its path, or take it out of "plugins".`,
+  );
 }
 
 function invalid(specifier: string, sentence: string, cause?: unknown): ChasmError {
