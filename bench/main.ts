@@ -3,6 +3,7 @@ import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
+import { redisAsks } from "./redis-asks.ts";
 import { startUp } from "./start-up.ts";
 import { steps } from "./steps.ts";
 
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   documents,
   comparisons,
   idleRuns,
+  redisAsks,
   startUp,
   steps,
   histories,
