@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -20,7 +20,9 @@ const pages = [
   "../docs/diff.md",
   "../docs/errors.md",
   "../docs/workflow-document.md",
+  "../docs/writing-a-transport.md",
   "README.md",
+  "transport-nats/README.md",
 ];
 
 describe.each(pages)("%s", (page) => {
@@ -68,6 +70,26 @@ describe("the page of the workflow document", async () => {
   });
 });
 
+describe("the page on writing a transport", async () => {
+  const page = await readText("../docs/writing-a-transport.md");
+  const blocks = (language: string) =>
+    [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(([, block = ""]) => block);
+
+  test("shows the example's code as it is", async () => {
+    const folder = path.join(import.meta.dirname, "transport-nats/src");
+    const files = (await readdir(folder)).map((file) => readText(`transport-nats/src/${file}`));
+    const code = withoutIndentation((await Promise.all(files)).join("\n"));
+    expect(blocks("ts").length).toBeGreaterThan(5);
+    for (const block of blocks("ts")) expect(code).toContain(withoutIndentation(block));
+  });
+
+  test("shows the example's package and manifest as they are", async () => {
+    const shown = blocks("json").map((block) => JSON.parse(block) as object);
+    for (const file of ["package.json", "chasmx.manifest.json"])
+      expect(shown).toContainEqual(JSON.parse(await readText(`transport-nats/${file}`)));
+  });
+});
+
 /**
  * The commands of a page whose output is shown. A run is made in a folder of its own: what a test runs is not to be kept in the
  * reader's. Files that do not exist are the blocks of JSON before the command.
@@ -112,6 +134,11 @@ function inOrder(wanted: readonly string[], lines: readonly string[]): string[] 
     if (at !== -1) from = at + 1;
     return at !== -1;
   });
+}
+
+/** A block of a page stands further to the left than its source. */
+function withoutIndentation(text: string): string {
+  return text.replace(/^ +/gm, "");
 }
 
 function withoutTimes(line: string): string {

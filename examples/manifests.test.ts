@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { manifestOf } from "@chasmx/runtime";
-import { plugin } from "@chasmx/transport-redis";
+import { plugin as redis } from "@chasmx/transport-redis";
+import { plugin as nats } from "chasmx-transport-nats";
 import { expect, test } from "vitest";
 
-const folder = path.dirname(path.dirname(createRequire(import.meta.url).resolve("@chasmx/transport-redis")));
+const { resolve } = createRequire(import.meta.url);
 
-test("the manifest of the Redis plugin says what the plugin brings", async () => {
+test.each([redis, nats])("the manifest of $name says what the plugin brings", async (plugin) => {
+  const folder = path.dirname(path.dirname(resolve(plugin.name)));
   const file = path.join(folder, "chasmx.manifest.json");
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(manifestOf(plugin));
 });

@@ -66,7 +66,9 @@ function isInstalled() {
 /** Changes when anything that decides what pnpm installs changes. */
 function installStamp() {
   const packages = readdirSync(path.join(root, "packages")).map((name) => path.join("packages", name));
-  const manifests = [".", "examples", "bench", ...packages].map((folder) => path.join(folder, "package.json"));
+  const manifests = [".", "examples", "examples/transport-nats", "bench", ...packages].map((folder) =>
+    path.join(folder, "package.json"),
+  );
   const hash = createHash("sha256").update(`${process.platform} ${process.arch}`);
   for (const file of ["pnpm-workspace.yaml", "pnpm-lock.yaml", ...manifests]) {
     const content = existsSync(path.join(root, file)) ? readFileSync(path.join(root, file)) : "";
