@@ -1,7 +1,8 @@
 import type { Transport, Unsubscribe } from "@chasmx/core";
+import { Redis } from "ioredis";
 import { closed, unavailable } from "./failure.ts";
 import { decodePayload, encodePayload } from "./payload.ts";
-import { addressOf, createClients, type RedisOptions } from "./redis-clients.ts";
+import { addressOf, createClients, type RedisClients, type RedisOptions } from "./redis-clients.ts";
 import { watchHealth } from "./watch-health.ts";
 
 export type { RedisOptions } from "./redis-clients.ts";
@@ -81,7 +82,7 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
       if (signal.aborted) onAbort();
       try {
         const connecting = Promise.all(own.map((client) => (client.status === "wait" ? client.connect() : undefined)));
-        await Promise.race([connecting, aborted.promise]);
+        await Promise.race([connecting.then(() => assertPrimary(publisher)), aborted.promise]);
       } catch (error) {
         for (const client of own) client.disconnect();
         throw unavailable(address, signal.aborted ? new Error(silenceWords(options)) : (lastError ?? error));
@@ -140,6 +141,13 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
       for (const client of own) client.disconnect();
     },
   };
+}
+
+/** What is published at a replica never reaches those who listen at its primary, and nobody is told: none is used. */
+async function assertPrimary(publisher: RedisClients["publisher"]): Promise<void> {
+  // A user who may not ask is believed.
+  const told = publisher instanceof Redis ? await publisher.info("replication").catch(() => "") : "";
+  if (String(told).includes("role:slave")) throw new Error("READONLY");
 }
 
 /** A server that waits for the rest of a greeting it does not understand says nothing at all. */

@@ -167,7 +167,8 @@ describe("the conversations of two documents", () => {
         return [{ ...rest, config, type: answers ? "ai-processor" : "delay" }];
       }),
     );
-    const crowd = Array.from({ length: 60 }, (_, index) => agent(`one of many ${index}`));
+    // Each says something of its own: none of them may pass for another node under a new name.
+    const crowd = Array.from({ length: 60 }, (_, index) => agent(`one of many ${index}`, `Speak as number ${index}.`));
     fc.assert(
       fc.property(nodes, nodes, (before, after) => {
         const told = sentences(before, [...after, ...crowd]).filter((sentence) => !sentence.includes("one of many"));
