@@ -1,8 +1,8 @@
 import type { Transport, Unsubscribe } from "@chasmx/core";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { closed, unavailable } from "./failure.ts";
 import { decodePayload, encodePayload } from "./payload.ts";
-import { addressOf, createClients, type RedisClients, type RedisOptions } from "./redis-clients.ts";
+import { addressOf, createClients, type RedisOptions } from "./redis-clients.ts";
 import { watchHealth } from "./watch-health.ts";
 
 export type { RedisOptions } from "./redis-clients.ts";
@@ -23,9 +23,7 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
   let state: "new" | "up" | "down" | "closed" = "new";
   let stopWatching: () => void = () => undefined;
   let lastError: unknown;
-  const clients = createClients(options, () => state === "up" || state === "down");
-  const { publisher, subscriber } = clients;
-  const own = clients.ownsPublisher && publisher !== subscriber ? [publisher, subscriber] : [subscriber];
+  const { publisher, subscriber, own } = createClients(options, () => state === "up" || state === "down");
 
   const assertOpen = () => {
     if (state === "closed") throw closed(address);
@@ -44,7 +42,7 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
   const comeBack = async () => {
     if (state !== "down" || !isReady()) return;
     try {
-      if (!clients.subscribesAgain) await Promise.all([...channels.keys()].map(clients.subscribe));
+      await Promise.all([...channels.keys()].map((name) => subscriber.subscribe(name)));
       if (isReady()) tell("up");
     } catch (error) {
       // The connection is lost again; its return begins this once more.
@@ -52,7 +50,7 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
     }
   };
   const watch = () => {
-    for (const client of new Set([publisher, subscriber])) {
+    for (const client of [publisher, subscriber]) {
       client.on("close", () => {
         if (state === "up") tell("down");
       });
@@ -60,11 +58,11 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
     }
   };
   // An error of a connection is followed by its close, which is what counts; its words say why.
-  for (const client of new Set([publisher, subscriber]))
+  for (const client of [publisher, subscriber])
     client.on("error", (error: unknown) => {
       lastError = error;
     });
-  subscriber.on(clients.messageEvent, (channel: string, payload: string) => {
+  subscriber.on("message", (channel: string, payload: string) => {
     const listeners = channels.get(channel);
     if (listeners === undefined) return;
     const text = decodePayload(payload);
@@ -97,7 +95,7 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
     async publish(channel, payload) {
       assertUp();
       try {
-        return await clients.publish(prefix + channel, encodePayload(payload));
+        return await publisher.publish(prefix + channel, encodePayload(payload));
       } catch (error) {
         assertOpen();
         throw unavailable(address, error);
@@ -115,11 +113,11 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
         if (!listeners.delete(mine) || listeners.size > 0) return;
         channels.delete(name);
         // A connection that is gone has no subscriptions.
-        if (state === "up") await clients.unsubscribe(name).catch(() => undefined);
+        if (state === "up") await subscriber.unsubscribe(name).catch(() => undefined);
       };
       try {
         // Asked for each time: only the server's word says that it is live, also for who subscribed at the same moment.
-        await clients.subscribe(name);
+        await subscriber.subscribe(name);
       } catch (error) {
         if (isFirst) await stop();
         else listeners.delete(mine);
@@ -144,9 +142,9 @@ export function redisTransport(given: string | RedisOptions = {}): Transport {
 }
 
 /** What is published at a replica never reaches those who listen at its primary, and nobody is told: none is used. */
-async function assertPrimary(publisher: RedisClients["publisher"]): Promise<void> {
+async function assertPrimary(publisher: Redis): Promise<void> {
   // A user who may not ask is believed.
-  const told = publisher instanceof Redis ? await publisher.info("replication").catch(() => "") : "";
+  const told = await publisher.info("replication").catch(() => "");
   if (String(told).includes("role:slave")) throw new Error("READONLY");
 }
 

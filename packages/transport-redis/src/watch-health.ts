@@ -1,4 +1,4 @@
-import { Cluster, type Redis } from "ioredis";
+import type { Redis } from "ioredis";
 
 /** How often a connection is asked whether it lives. */
 const askEveryMs = 5000;
@@ -8,10 +8,9 @@ const answerWithinMs = 15_000;
 
 /**
  * Finds connections whose server is silent, frozen or behind a network that was cut without a word: nothing else would tell.
- * Gives the function that ends the watch. A cluster watches its nodes by itself.
+ * Gives the function that ends the watch.
  */
-export function watchHealth(clients: readonly (Redis | Cluster)[]): () => void {
-  const watched = clients.filter((client): client is Redis => !(client instanceof Cluster));
+export function watchHealth(clients: readonly Redis[]): () => void {
   const waitingSince = new Map<Redis, number>();
   const ask = (client: Redis) => {
     const since = waitingSince.get(client);
@@ -27,7 +26,7 @@ export function watchHealth(clients: readonly (Redis | Cluster)[]): () => void {
     client.ping().then(heard, heard);
   };
   const timer = setInterval(() => {
-    for (const client of watched) ask(client);
+    for (const client of clients) ask(client);
   }, askEveryMs);
   // Nothing is kept alive for the sake of being asked.
   timer.unref();
