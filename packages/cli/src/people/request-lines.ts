@@ -1,5 +1,4 @@
-import { type JsonObject, nodeName, type PendingInput, type RequestedInput } from "@chasmx/core";
-import { shownName } from "../run-view/shown-name.ts";
+import type { JsonObject, PendingInput, RequestedInput } from "@chasmx/core";
 import { dateTime } from "../terminal/date-time.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { printable, printableJson, printableLine } from "../terminal/printable.ts";
@@ -8,6 +7,7 @@ import { widthOf } from "../terminal/width.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { isNumbered } from "./answer-value.ts";
 import { detailLines } from "./detail-lines.ts";
+import { askingNode } from "./how-to-answer.ts";
 
 /** How a request is drawn. */
 export interface RequestStyle {
@@ -23,8 +23,7 @@ export interface RequestStyle {
 export function requestLines(pending: PendingInput, style: RequestStyle): string[] {
   const { request } = pending;
   const { palette, symbols, columns } = style;
-  const name = shownName(nodeName(pending.path, pending.nodeId));
-  const start = `${palette.warning(symbols.asked)} ${palette.name(name)}  `;
+  const start = `${palette.warning(symbols.asked)} ${palette.name(askingNode(pending))}  `;
   const indent = " ".repeat(Math.min(widthOf(start), Math.floor(columns / 2)));
   const question = wrap(printable(request.question.trim()), columns - widthOf(start) - 1);
   const facts = factsOf(pending);
