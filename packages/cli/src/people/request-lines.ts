@@ -54,7 +54,7 @@ function answerLines({ choices, schema }: RequestedInput, style: RequestStyle): 
   const text = printableJson(schema);
   const isShort = text.length <= style.columns * 2;
   return [
-    `  ${style.palette.faint("JSON that fits this schema:")}`,
+    `  ${style.palette.faint(`${schema.type === "string" ? "A text" : "JSON"} that fits this schema:`)}`,
     ...barred(isShort ? [text] : detailLines(schema as JsonObject), style),
   ];
 }
