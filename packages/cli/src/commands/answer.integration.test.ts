@@ -153,7 +153,9 @@ describe("a run that waits for a person", () => {
     const watched = ended(watching);
     await written(watching, "stdout", "asks a person");
     await chasmx("cancel", "watched");
-    expect((await watched).stdout).toContain("Cancelled by chasmx cancel.");
+    const { stdout } = await watched;
+    expect(stdout).toContain("It waits for people: chasmx answer watched");
+    expect(stdout).toContain("Cancelled by chasmx cancel.");
     expect((await outcome).code).toBe(1);
     expect((await answer("watched", "--value", "approve")).code).toBe(2);
   }, 30_000);
