@@ -71,6 +71,13 @@ describe("a request", () => {
     ]);
   });
 
+  test("goes on behind the bar where its question has several lines, and below a name that is long", () => {
+    const question = "Ship it?\n  1  no\nYour choice: ";
+    expect(requestLines(pending({ question }), style)).toEqual(["? ship  Ship it?", "  │   1  no", "  │ Your choice:"]);
+    const path = "quarterly[12]/chapters[3]/paragraphs[4]";
+    expect(requestLines(pending({}, { path }), style)).toEqual([`? ${path}/ship`, "  │ Ship it?"]);
+  });
+
   test("lets no choice look like two", () => {
     const lines = requestLines(pending({ choices: [`${"x".repeat(51)} 2  approve`, "reject"] }), style);
     expect(lines.slice(1)).toEqual([`  1  ${"x".repeat(51)}`, "       2 approve", "  2  reject"]);

@@ -22,17 +22,25 @@ export interface RequestStyle {
  */
 export function requestLines(pending: PendingInput, style: RequestStyle): string[] {
   const { request } = pending;
-  const { palette, symbols, columns } = style;
-  const start = `${palette.warning(symbols.asked)} ${palette.name(askingNode(pending))}  `;
-  const indent = " ".repeat(Math.min(widthOf(start), Math.floor(columns / 2)));
-  const question = wrap(printable(request.question.trim()), columns - widthOf(start) - 1);
+  const { palette, columns } = style;
   const facts = factsOf(pending);
   return [
-    ...question.map((line, index) => `${index === 0 ? start : indent}${palette.strong(line)}`),
+    ...questionLines(pending, style),
     ...(facts === "" ? [] : wrap(facts, columns - 3).map((line) => `  ${palette.faint(line)}`)),
     ...(request.details === undefined ? [] : barred(detailLines(request.details), style)),
     ...answerLines(request, style),
   ];
+}
+
+/** The question stands behind its node's name, with what of it needs more lines below, and whole below a long name. */
+function questionLines(pending: PendingInput, style: RequestStyle): string[] {
+  const { palette, symbols, columns } = style;
+  const start = `${palette.warning(symbols.asked)} ${palette.name(askingNode(pending))}`;
+  const text = printable(pending.request.question.trim()).replaceAll("\t", "  ");
+  const room = columns - widthOf(start) - 3;
+  if (room < columns / 2) return [start, ...barred([text], style)];
+  const [first = "", ...rest] = wrap(text, room);
+  return [`${start}  ${palette.strong(first)}`, ...barred(rest, style)];
 }
 
 function factsOf({ request, expiresAt }: PendingInput): string {
