@@ -25,7 +25,7 @@ async function withOthers(
     return text;
   };
   try {
-    return await loadSubWorkflows(workflow, { nodeTypes, files: { file: files.file, read } });
+    return await loadSubWorkflows(workflow, { nodeTypes, files: { ...files, read } });
   } catch (error) {
     // Each file is checked as soon as it is read, so that these are the problems of the last one.
     if (!isChasmError(error, "WORKFLOW_INVALID") || !Array.isArray(error.details)) throw error;

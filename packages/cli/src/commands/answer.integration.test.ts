@@ -87,8 +87,8 @@ async function leave(name: string, id: string, node: string): Promise<Outcome> {
   return await outcome;
 }
 
-const journal = async (id: string) =>
-  events(await readFile(path.join(folder, ".chasmx", "runs", `${id}.jsonl`), "utf8"));
+const journalFile = (id: string) => path.join(folder, ".chasmx", "runs", `${id}.jsonl`);
+const journal = async (id: string) => events(await readFile(journalFile(id), "utf8"));
 
 describe("a run that waits for a person", () => {
   test("says how to answer, is listed as paused, and goes on with the answer of another process", async () => {
@@ -153,7 +153,9 @@ describe("a run that waits for a person", () => {
     const watched = ended(watching);
     await written(watching, "stdout", "asks a person");
     await chasmx("cancel", "watched");
-    expect((await watched).stdout).toContain("Cancelled by chasmx cancel.");
+    const { stdout } = await watched;
+    expect(stdout).toContain("It waits for people: chasmx answer watched");
+    expect(stdout).toContain("Cancelled by chasmx cancel.");
     expect((await outcome).code).toBe(1);
     expect((await answer("watched", "--value", "approve")).code).toBe(2);
   }, 30_000);
@@ -206,6 +208,16 @@ describe.skipIf(isWindows)("a run that is interrupted while it waits", () => {
     await written(child, "stdout", "ship waits for an answer: chasmx answer left-2 --node ship --value …");
     expect((await answer("left-2", "--value", "reject")).code).toBe(0);
     expect((await outcome).stdout).toContain("Output\nreject");
+  }, 30_000);
+
+  test("is given nothing once the time for it is over", async () => {
+    await write("timed", { name: "Timed", nodes: [ask("ship", { timeout_seconds: 600, default: "reject" })] });
+    await leave("timed", "left-5", "ship");
+    const lines = await readFile(journalFile("left-5"), "utf8");
+    await writeFile(journalFile("left-5"), lines.replace(/"expires_at":\d+/, '"expires_at":1'));
+    const late = await answer("left-5", "--value", "approve");
+    expect(late).toMatchObject({ code: 1, stdout: expect.stringContaining("Not taken: the time for ship is over.") });
+    expect((await chasmx("resume", "left-5")).stdout).toContain("Output\nreject");
   }, 30_000);
 
   test("goes on from its journal when a file that it runs has changed, and names that file where it should go on from it", async () => {

@@ -1,4 +1,4 @@
-import { ChasmError, foldRunState, nodeName, type RunEvent, type RunState, type RunStore } from "@chasmx/core";
+import { ChasmError, foldRunState, type RunEvent, type RunState, type RunStore } from "@chasmx/core";
 import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -6,6 +6,7 @@ import { openStore } from "../open-store.ts";
 import { answerHere } from "../people/answer-here.ts";
 import { answerValue } from "../people/answer-value.ts";
 import { deliver } from "../people/deliver.ts";
+import { isCalled } from "../people/how-to-answer.ts";
 import { type OpenRequest, openRequests } from "../people/open-requests.ts";
 import { personAt } from "../people/person-at.ts";
 import { waitingLines } from "../people/waiting-lines.ts";
@@ -73,20 +74,17 @@ function requestsAt(runId: string, requests: readonly OpenRequest[], node: strin
   if (requests.length === 0)
     throw new ChasmError("INPUT_INVALID", `The run "${runId}" waits for nobody now. chasmx show ${runId} shows it.`);
   if (node === undefined) return requests;
-  const found = requests.filter(({ pending: { path, nodeId, key }, name }) =>
-    [name, nodeName(path, nodeId), key].includes(node),
-  );
+  const found = requests.filter(({ pending }) => isCalled(pending, node));
   if (found.length > 0) return found;
-  const names = [...new Set(requests.map(({ name }) => name))].join(", ");
+  const names = requests.map(({ name }) => name).join(", ");
   throw new ChasmError("INPUT_INVALID", `The run "${runId}" waits for nothing at "${node}". It waits for ${names}.`);
 }
 
 function ambiguous(runId: string, requests: readonly OpenRequest[]): ChasmError {
-  const names = requests.map(({ name }) => name);
-  const references = new Set(names).size === names.length ? names : requests.map(({ pending }) => pending.key);
+  const names = requests.map(({ name }) => name).join(", ");
   return new ChasmError(
     "OPTION_INVALID",
-    `The run "${runId}" waits for ${requests.length} answers. Say which one this is with --node: ${references.join(", ")}.`,
+    `The run "${runId}" waits for ${requests.length} answers. Say which one this is with --node: ${names}.`,
   );
 }
 

@@ -63,7 +63,10 @@ describe("a workflow whose nodes run others", () => {
   test.each([
     ["ring.json", "WORKFLOW_INVALID: These workflows run each other without an end: ring.json → parts/back.json"],
     ["missing.json", 'FILE_NOT_READABLE: parts/none.json does not exist. Node "call" of missing.json runs it.'],
-    ["above.json", 'WORKFLOW_INVALID: In above.json: node "call" runs ../outside.json, which is no path within'],
+    [
+      "above.json",
+      'WORKFLOW_INVALID: In above.json: node "call" runs ../outside.json, which leads out of the project, the folder',
+    ],
   ])("as %s is refused with 2 and the reason", async (file, reason) => {
     const { code, stdout, stderr } = await run(file);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,4 +1,4 @@
-import type { RunEvent, RunState, RunStore } from "@chasmx/core";
+import type { RunEvent, RunState, RunStore, RunSummary } from "@chasmx/core";
 import { foldRunState } from "@chasmx/core";
 import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
@@ -15,12 +15,13 @@ const ownerPollMs = 1000;
 /** Shows a run of another process as it happens, until it ends or its process is gone. */
 export async function watch(reference: string): Promise<number> {
   const store = await openStore();
-  const { run_id: runId } = await findRun(store, reference);
+  const run = await findRun(store, reference);
+  const { run_id: runId } = run;
   const stop = new AbortController();
   // What was written before its owner went is read first: the end may be among it.
   const stopLooking = watchOwner(store, runId, { stop, everyMs: ownerPollMs });
   try {
-    const state = await follow(store, runId, stop.signal);
+    const state = await follow(store, run, stop.signal);
     return state.status === "completed" ? exitCodes.done : exitCodes.failed;
   } finally {
     stopLooking();
@@ -28,14 +29,19 @@ export async function watch(reference: string): Promise<number> {
   }
 }
 
-async function follow(store: RunStore, runId: string, signal: AbortSignal): Promise<RunState> {
+async function follow(store: RunStore, run: RunSummary, signal: AbortSignal): Promise<RunState> {
+  const { run_id: runId, status } = run;
+  const howToAnswer = `It waits for people: chasmx answer ${runId}`;
+  const begun = Date.now();
   const events: RunEvent[] = [];
   let output: RunOutput | undefined;
   try {
     for await (const event of store.read(runId, { follow: signal })) {
-      output ??= outputFor(event);
+      output ??= outputFor(event, status === "paused" ? [howToAnswer] : []);
       events.push(event);
       output.onEvent(event);
+      // What it waited for before was answered since, or is told of at the beginning.
+      if (event.type === "run-paused" && event.time >= begun) output.say(howToAnswer);
       if (!endTypes.has(event.type)) continue;
       const state = foldRunState(events);
       output.finish(state);
@@ -50,12 +56,12 @@ async function follow(store: RunStore, runId: string, signal: AbortSignal): Prom
   }
 }
 
-function outputFor(first: RunEvent): RunOutput {
+function outputFor(first: RunEvent, notes: readonly string[]): RunOutput {
   const workflow = first.type === "run-accepted" ? first.workflow : {};
   const nodes = Array.isArray(workflow.nodes) ? (workflow.nodes as readonly { readonly id: string }[]) : [];
   return personOutput({
     title: String(workflow.name),
-    notes: [],
+    notes,
     nodeIds: nodes.map(({ id }) => id),
     closing: howToGoOn,
   });

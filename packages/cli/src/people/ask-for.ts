@@ -41,7 +41,7 @@ export async function askFor(
 
 function promptOf({ choices, schema }: RequestedInput): string {
   if (choices !== undefined) return isNumbered(choices) ? "Your choice, or its number: " : "Your choice: ";
-  return schema === undefined ? "Your answer: " : "JSON: ";
+  return schema === undefined || schema.type === "string" ? "Your answer: " : "JSON: ";
 }
 
 function meantText({ choices }: RequestedInput, typed: string): string {

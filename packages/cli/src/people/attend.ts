@@ -1,7 +1,6 @@
-import { nodeName, type PendingInput, type Run, type RunEvent } from "@chasmx/core";
+import type { Run, RunEvent } from "@chasmx/core";
 import type { RunOutput } from "../run-view/run-output.ts";
-import { shownName } from "../run-view/shown-name.ts";
-import { answerCommand } from "./how-to-answer.ts";
+import { answerCommand, askingNode, requestName } from "./how-to-answer.ts";
 import { createInquiry, type Inquiry, settlingMs } from "./inquiry.ts";
 
 /** Sees to it that whoever a run waits for is asked here, or else told where to answer. */
@@ -22,10 +21,13 @@ export function attend({ asking, say }: Pick<RunOutput, "asking" | "say">, isKep
 
   const tell = () => {
     if (run === undefined || asksHere()) return;
-    for (const pending of run.state.pendingInputs.values()) {
+    const all = [...run.state.pendingInputs.values()];
+    for (const pending of all) {
       if (told.has(pending.key)) continue;
       told.add(pending.key);
-      say(isKept ? howTo(run.id, pending) : nobodyCan(pending));
+      // It is named: this may not stay the only thing that the run waits for.
+      const how = isKept ? `: ${answerCommand(run.id, requestName(pending, all))}` : nobodyCan;
+      say(`${askingNode(pending)} waits for an answer${how}`);
     }
   };
   return {
@@ -48,15 +50,4 @@ export function attend({ asking, say }: Pick<RunOutput, "asking" | "say">, isKep
   };
 }
 
-/** The node is named: this may not stay the only thing that the run waits for. */
-function howTo(runId: string, pending: PendingInput): string {
-  return `${nameOf(pending)} waits for an answer: ${answerCommand(runId, pending, false)}`;
-}
-
-function nobodyCan(pending: PendingInput): string {
-  return `${nameOf(pending)} waits for an answer, and nobody can give it: --no-journal keeps the run in this process alone.`;
-}
-
-function nameOf({ path, nodeId }: PendingInput): string {
-  return shownName(nodeName(path, nodeId));
-}
+const nobodyCan = ", and nobody can give it: --no-journal keeps the run in this process alone.";

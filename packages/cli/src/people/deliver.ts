@@ -26,6 +26,8 @@ const ownerPollMs = 200;
 /** Leaves an answer for a run, and waits until its process has taken it, where one lives. */
 export async function deliver(store: RunStore, { runId, length }: RunState, answer: Answer): Promise<Delivery> {
   const { pending, value } = answer;
+  const { expiresAt = Number.POSITIVE_INFINITY } = pending;
+  if (expiresAt <= Date.now() && !(await store.isOwned(runId))) return expired(runId, answer.name);
   await store.submit(runId, { type: "give-input", key: pending.key, value });
   const stop = new AbortController();
   const patience = setTimeout(() => stop.abort(), patienceMs);
@@ -60,6 +62,12 @@ function deliveryOf(event: RunEvent, runId: string, { pending, name, value }: An
 function left(runId: string): Delivery {
   const sentence = `Kept for the run ${runId}, which no process runs now. It goes on with it: chasmx resume ${runId}`;
   return { sentence, code: exitCodes.done };
+}
+
+/** Nobody has closed the request, because no process runs the run: the next one does so first. */
+function expired(runId: string, name: string): Delivery {
+  const sentence = `Not taken: the time for ${name} is over. The run goes on without it: chasmx resume ${runId}`;
+  return { sentence, code: exitCodes.failed };
 }
 
 function late(runId: string): Delivery {

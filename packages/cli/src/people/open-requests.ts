@@ -1,10 +1,10 @@
-import { inputProblem, type JsonValue, nodeName, type PendingInput, type RunState, type RunStore } from "@chasmx/core";
-import { shownName } from "../run-view/shown-name.ts";
+import { inputProblem, type JsonValue, type PendingInput, type RunState, type RunStore } from "@chasmx/core";
+import { requestName } from "./how-to-answer.ts";
 
 /** Something that a run waits for. */
 export interface OpenRequest {
   readonly pending: PendingInput;
-  /** Its node's name as lines show it. */
+  /** What it is called among all of them. */
   readonly name: string;
   /** The answer that waits for whoever goes on with the run; undefined where there is none. */
   readonly left: { readonly value: JsonValue } | undefined;
@@ -21,10 +21,11 @@ export async function openRequests(store: RunStore, { runId, pendingInputs }: Ru
     }
     return undefined;
   };
+  const all = [...pendingInputs.values()];
   return await Promise.all(
-    [...pendingInputs.values()].map(async (pending) => ({
+    all.map(async (pending) => ({
       pending,
-      name: shownName(nodeName(pending.path, pending.nodeId)),
+      name: requestName(pending, all),
       left: await leftFor(pending),
     })),
   );

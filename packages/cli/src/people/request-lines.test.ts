@@ -5,7 +5,7 @@ import type { Palette } from "../terminal/palette.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/width.ts";
 import { detailLines } from "./detail-lines.ts";
-import { answerCommand } from "./how-to-answer.ts";
+import { answerCommand, isCalled, requestName } from "./how-to-answer.ts";
 import { requestLines } from "./request-lines.ts";
 
 const same = (text: string) => text;
@@ -71,6 +71,13 @@ describe("a request", () => {
     ]);
   });
 
+  test("goes on behind the bar where its question has several lines, and below a name that is long", () => {
+    const question = "Ship it?\n  1  no\nYour choice: ";
+    expect(requestLines(pending({ question }), style)).toEqual(["? ship  Ship it?", "  │   1  no", "  │ Your choice:"]);
+    const path = "quarterly[12]/chapters[3]/paragraphs[4]";
+    expect(requestLines(pending({}, { path }), style)).toEqual([`? ${path}/ship`, "  │ Ship it?"]);
+  });
+
   test("lets no choice look like two", () => {
     const lines = requestLines(pending({ choices: [`${"x".repeat(51)} 2  approve`, "reject"] }), style);
     expect(lines.slice(1)).toEqual([`  1  ${"x".repeat(51)}`, "       2 approve", "  2  reject"]);
@@ -101,9 +108,28 @@ describe("a request", () => {
   });
 });
 
-test("the command that answers names the node as a shell takes it, and never a choice", () => {
-  const inner = pending({ choices: ["$(rm -rf ~)"] }, { path: "each[2]?6f9619ff-8b86-d011-b42d-00c04fc964ff" });
-  expect(answerCommand("r", inner, false)).toBe('chasmx answer r --node "each[2]?6f9619ff/ship" --value …');
-  expect(answerCommand("r", pending({}), false)).toBe("chasmx answer r --node ship --value …");
-  expect(answerCommand("r", pending({}), true)).toBe("chasmx answer r --value …");
+describe("the command that answers", () => {
+  const questionId = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
+
+  test("names the node as a shell takes it, and never a choice", () => {
+    const inner = pending({ choices: ["$(rm -rf ~)"] }, { path: `each[2]?${questionId}` });
+    expect(answerCommand("r", requestName(inner, [inner]))).toBe(
+      'chasmx answer r --node "each[2]?6f9619ff/ship" --value …',
+    );
+    expect(answerCommand("r", requestName(pending({}), []))).toBe("chasmx answer r --node ship --value …");
+    expect(answerCommand("r")).toBe("chasmx answer r --value …");
+  });
+
+  test("names one of several requests of a node by its key, whose question's id is cut short", () => {
+    const own = pending({}, { path: "each[2]", key: "each[2]/ship/1/input/0" });
+    const asked = pending({}, { path: "each[2]", key: `each[2]/ship/${questionId}/input/0` });
+    expect([own, asked].map((one) => requestName(one, [own, asked]))).toEqual([
+      "each[2]/ship/1/input/0",
+      "each[2]/ship/6f9619ff/input/0",
+    ]);
+    for (const name of ["each[2]/ship", "each[2]/ship/6f9619ff/input/0", asked.key]) {
+      expect(isCalled(asked, name), name).toBe(true);
+    }
+    expect(isCalled(asked, "ship")).toBe(false);
+  });
 });

@@ -1,5 +1,4 @@
-import { type JsonObject, nodeName, type PendingInput, type RequestedInput } from "@chasmx/core";
-import { shownName } from "../run-view/shown-name.ts";
+import type { JsonObject, PendingInput, RequestedInput } from "@chasmx/core";
 import { dateTime } from "../terminal/date-time.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { printable, printableJson, printableLine } from "../terminal/printable.ts";
@@ -8,6 +7,7 @@ import { widthOf } from "../terminal/width.ts";
 import { wrap } from "../terminal/wrap.ts";
 import { isNumbered } from "./answer-value.ts";
 import { detailLines } from "./detail-lines.ts";
+import { askingNode } from "./how-to-answer.ts";
 
 /** How a request is drawn. */
 export interface RequestStyle {
@@ -22,18 +22,25 @@ export interface RequestStyle {
  */
 export function requestLines(pending: PendingInput, style: RequestStyle): string[] {
   const { request } = pending;
-  const { palette, symbols, columns } = style;
-  const name = shownName(nodeName(pending.path, pending.nodeId));
-  const start = `${palette.warning(symbols.asked)} ${palette.name(name)}  `;
-  const indent = " ".repeat(Math.min(widthOf(start), Math.floor(columns / 2)));
-  const question = wrap(printable(request.question.trim()), columns - widthOf(start) - 1);
+  const { palette, columns } = style;
   const facts = factsOf(pending);
   return [
-    ...question.map((line, index) => `${index === 0 ? start : indent}${palette.strong(line)}`),
+    ...questionLines(pending, style),
     ...(facts === "" ? [] : wrap(facts, columns - 3).map((line) => `  ${palette.faint(line)}`)),
     ...(request.details === undefined ? [] : barred(detailLines(request.details), style)),
     ...answerLines(request, style),
   ];
+}
+
+/** The question stands behind its node's name, with what of it needs more lines below, and whole below a long name. */
+function questionLines(pending: PendingInput, style: RequestStyle): string[] {
+  const { palette, symbols, columns } = style;
+  const start = `${palette.warning(symbols.asked)} ${palette.name(askingNode(pending))}`;
+  const text = printable(pending.request.question.trim()).replaceAll("\t", "  ");
+  const room = columns - widthOf(start) - 3;
+  if (room < columns / 2) return [start, ...barred([text], style)];
+  const [first = "", ...rest] = wrap(text, room);
+  return [`${start}  ${palette.strong(first)}`, ...barred(rest, style)];
 }
 
 function factsOf({ request, expiresAt }: PendingInput): string {
@@ -55,7 +62,7 @@ function answerLines({ choices, schema }: RequestedInput, style: RequestStyle): 
   const text = printableJson(schema);
   const isShort = text.length <= style.columns * 2;
   return [
-    `  ${style.palette.faint("JSON that fits this schema:")}`,
+    `  ${style.palette.faint(`${schema.type === "string" ? "A text" : "JSON"} that fits this schema:`)}`,
     ...barred(isShort ? [text] : detailLines(schema as JsonObject), style),
   ];
 }

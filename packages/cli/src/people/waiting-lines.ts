@@ -5,10 +5,11 @@ import { type RequestStyle, requestLines } from "./request-lines.ts";
 
 /** Everything that a run waits for, each with the command that answers it. */
 export function waitingLines(runId: string, requests: readonly OpenRequest[], style: RequestStyle): string[] {
-  return requests.flatMap(({ pending, left }) => [
+  const isOnly = requests.length === 1;
+  return requests.flatMap(({ pending, name, left }) => [
     ...requestLines(pending, style),
     left === undefined
-      ? `  ${style.palette.faint(answerCommand(runId, pending, requests.length === 1))}`
+      ? `  ${style.palette.faint(answerCommand(runId, isOnly ? undefined : name))}`
       : `  answered with ${printableJson(left.value)}: ${style.palette.faint(`chasmx resume ${runId}`)} takes it`,
     "",
   ]);

@@ -86,12 +86,7 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
     who: nameOf(event),
     ...completion(event, nodeDuration(event, context)),
   }),
-  "node-failed": (event, context) => ({
-    sign: context.palette.bad(context.symbols.failed),
-    who: nameOf(event),
-    what: `failed after ${nodeDuration(event, context)}${handlingWords[event.handling]}:`,
-    text: `${event.error.code}: ${event.error.message}`,
-  }),
+  "node-failed": nodeFailed,
   "node-skipped": (event, { palette, symbols }) => ({
     sign: palette.faint(symbols.skipped),
     who: nameOf(event),
@@ -134,6 +129,19 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
     text: message,
   }),
 };
+
+function nodeFailed(event: RunEventOf<"node-failed">, context: LineContext): EventLine {
+  const { palette, symbols } = context;
+  const { error, handling } = event;
+  if (error.code === "RUN_CANCELLED")
+    return { sign: palette.faint(symbols.skipped), who: nameOf(event), what: "ended with its workflow" };
+  return {
+    sign: palette.bad(symbols.failed),
+    who: nameOf(event),
+    what: `failed after ${nodeDuration(event, context)}${handlingWords[handling]}:`,
+    text: `${error.code}: ${error.message}`,
+  };
+}
 
 function messageSettled(
   event: RunEventOf<"message-settled">,

@@ -5,7 +5,7 @@ import type { Palette } from "../terminal/palette.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { symbolsFor } from "../terminal/symbols.ts";
 import { widthOf } from "../terminal/width.ts";
-import { createRunView } from "./run-view.ts";
+import { compose, createRunView } from "./run-view.ts";
 
 const same = (text: string) => text;
 const palette: Palette = { strong: same, faint: same, good: same, bad: same, warning: same, name: same };
@@ -151,6 +151,18 @@ test("names nodes within other workflows by their path, counts them apart, and t
     expect(kept.printed).toContain(line);
   }
   expect(kept.printed).toContainEqual(expect.stringMatching(/^ {2}each\[0\]\/a ← each\[0\]\/b {2}answers after /));
+});
+
+test("cuts long names before what was said", () => {
+  const line = {
+    sign: " ",
+    who: "reviews[0]/critic ← reviews[0]/checker",
+    what: "answers after 15 ms:",
+    text: "word ".repeat(40),
+  };
+  const shown = compose(line, { palette, nameColumns: 7, columns: 80 });
+  expect(shown).toBe("  reviews[0]/critic ← reviews…  answers after 15 ms: word word word word word w…");
+  expect(widthOf(shown)).toBe(80);
 });
 
 test("says of a run that was left what it waits for", async () => {

@@ -89,10 +89,14 @@ export function compose(
     columns,
   }: { readonly palette: Palette; readonly nameColumns: number; readonly columns: number },
 ): string {
-  const subject =
-    who === "" ? "" : `${palette.name(pad(shorten(shownName(who), Math.floor(columns / 2)), nameColumns))}  `;
-  const start = `${sign} ${subject}${printableLine(what)}`;
+  const leastText = text === undefined ? 0 : Math.floor(columns / 3);
+  const rest = printableLine(what);
+  // Long names give way to what was said, down to a quarter of the line.
+  const longest = Math.min(Math.floor(columns / 2), columns - widthOf(rest) - leastText - 6);
+  const name = shorten(shownName(who), Math.max(longest, Math.floor(columns / 4)));
+  const subject = who === "" ? "" : `${palette.name(pad(name, nameColumns))}  `;
+  const start = `${sign} ${subject}${rest}`;
   if (text === undefined) return start;
-  const room = Math.max(columns - widthOf(start) - 1, Math.floor(columns / 3));
+  const room = Math.max(columns - widthOf(start) - 1, leastText);
   return `${start} ${palette.faint(shorten(printableLine(text.slice(0, columns * 20)), room))}`;
 }

@@ -86,6 +86,13 @@ describe("a screen that asks", () => {
     expect(terminal.lines).toEqual(["Name: ", "below"]);
   });
 
+  test("asks for nothing where the terminal is gone", async () => {
+    const { terminal, screen, ask } = begin();
+    terminal.keyboard.input.destroy();
+    expect(await ask()).toBeUndefined();
+    expect(screen.isEnded).toBe(true);
+  });
+
   test("tells of Ctrl-C, which is a key while somebody types", async () => {
     const { terminal, ask } = begin();
     void ask();

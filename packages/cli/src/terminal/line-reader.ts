@@ -108,5 +108,7 @@ function openEditor(
   editor.on("error", () => editor.close());
   editor.on("SIGINT", onInterrupt);
   editor.prompt();
+  // What has ended before says so no more.
+  if (input.readableEnded || input.destroyed) queueMicrotask(() => editor.close());
   return editor;
 }

@@ -11,7 +11,7 @@ describe("loading", () => {
     const refusals: readonly (readonly [Files, string])[] = [
       [{ main: call("a"), a: call("b"), b: call("a") }, "without an end: a → b → a"],
       [{ main: call("main") }, "without an end: main → main"],
-      [{ main: call("../other") }, 'node "call" runs ../other, which is no path within the project'],
+      [{ main: call("../other") }, 'node "call" runs ../other, which leads out of the project.'],
       [{ main: call("/etc/passwd") }, "no path within the project"],
       [{ main: call("C:\\a") }, "no path within the project"],
       [{ main: call("https://example.com/a") }, "no path within the project"],

@@ -1,11 +1,13 @@
 import { ChasmError, isChasmError } from "../errors.ts";
-import { resolveFile } from "../workflow/resolve-file.ts";
+import { isRelativeFile, resolveFile } from "../workflow/resolve-file.ts";
 import type { Workflow } from "../workflow/runnable.ts";
 
 /** A project's workflow files, as paths from its root with "/" between their parts. */
 export interface WorkflowFiles {
   /** The file of the workflow that is loaded. */
   readonly file: string;
+  /** The folder that the paths begin at, as people know it. */
+  readonly root?: string;
   /** Reads one. Rejects with FILE_NOT_READABLE. */
   read(file: string): Promise<string>;
 }
@@ -39,7 +41,7 @@ export async function readSubWorkflows(
   /** Gives the depth below a workflow. The line is of those that lead to it, and ends with it. */
   const walk = async (workflow: Workflow, line: readonly string[]): Promise<number> => {
     let depth = 0;
-    for (const [file, nodeId] of filesOf(workflow)) {
+    for (const [file, nodeId] of filesOf(workflow, files)) {
       if (line.includes(file)) throw ring([...line.slice(line.indexOf(file)), file]);
       const other = await read(file, { from: workflow.file, nodeId });
       const below = depths.get(file) ?? (await walk(other, [...line, file]));
@@ -60,20 +62,26 @@ interface Caller {
 }
 
 /** The files that a workflow's nodes run, each with one node that does. Throws WORKFLOW_INVALID where one is not in the project. */
-function filesOf({ nodes, file: from }: Workflow): Map<string, string> {
+function filesOf({ nodes, file: from }: Workflow, { root }: WorkflowFiles): Map<string, string> {
   const names = nodes.flatMap(({ id, workflowFiles }) => workflowFiles.map((name) => ({ id, name })));
-  return new Map(names.map(({ id, name }) => [resolveFile(from, name) ?? outside(id, from, name), id]));
+  return new Map(
+    names.map(({ id, name }) => {
+      const file = resolveFile(from, name);
+      if (file === undefined) throw outside({ from, nodeId: id }, name, root);
+      return [file, id];
+    }),
+  );
 }
 
 function notReadable(cause: ChasmError, { from, nodeId }: Caller): ChasmError {
   return new ChasmError(cause.code, `${cause.message} Node "${nodeId}" of ${from} runs it.`, { cause });
 }
 
-function outside(nodeId: string, from: string, name: string): never {
-  throw new ChasmError(
-    "WORKFLOW_INVALID",
-    `In ${from}: node "${nodeId}" runs ${name}, which is no path within the project. Write it relative to ${from}, with "/" between its parts.`,
-  );
+function outside({ from, nodeId }: Caller, name: string, root: string | undefined): ChasmError {
+  const advice = isRelativeFile(name)
+    ? `which leads out of the project${root === undefined ? "" : `, the folder ${root}`}. Move the file into it, or begin the project further up.`
+    : `which is no path within the project. Write it relative to ${from}, with "/" between its parts.`;
+  return new ChasmError("WORKFLOW_INVALID", `In ${from}: node "${nodeId}" runs ${name}, ${advice}`);
 }
 
 function ring(line: readonly string[]): ChasmError {
