@@ -1,7 +1,7 @@
 import { createConnection, createServer, type Socket } from "node:net";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startRedis, type TestServer } from "./redis-server.test-kit.ts";
+import { administer, startRedis, type TestServer } from "./redis-server.test-kit.ts";
 import type { RedisOptions } from "./redis-transport.ts";
 import { heard, openTransports, turned } from "./transports.test-kit.ts";
 
@@ -17,16 +17,6 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 afterEach(closeAll);
 
-/** Sends commands as an administrator would. */
-async function administer<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(server.url);
-  try {
-    return await work(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
-
 describe("a connection that is lost", () => {
   test.each(["normal", "pubsub"] as const)(
     "of type %s is made anew, and its subscriptions are live before anything is published",
@@ -35,7 +25,7 @@ describe("a connection that is lost", () => {
       const { payloads, until } = await heard(transport, "c");
       const back = turned(transport, "up");
       const lost = turned(transport, "down");
-      await administer((redis) => redis.call("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes"));
+      await administer(server, (redis) => redis.call("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes"));
       await lost;
       await expect(transport.publish("c", "lost")).rejects.toMatchObject({ code: "TRANSPORT_UNAVAILABLE" });
       await expect(transport.subscribe("d", () => undefined)).rejects.toMatchObject({ code: "TRANSPORT_UNAVAILABLE" });

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Redis } from "ioredis";
 
 /** A server of a test's own, on a port that was free. */
 export interface TestServer extends AsyncDisposable {
@@ -49,6 +50,16 @@ export async function startRedis(...settings: string[]): Promise<TestServer> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Sends commands to a server as an administrator would. */
+export async function administer<T>({ url }: TestServer, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url);
+  try {
+    return await work(redis);
+  } finally {
+    redis.disconnect();
+  }
 }
 
 interface StartOptions {

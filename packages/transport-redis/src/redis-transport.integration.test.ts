@@ -3,7 +3,7 @@ import { transportConformance } from "@chasmx/core/testing";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { selfSigned } from "./certificate.test-kit.ts";
-import { startRedis, type TestServer } from "./redis-server.test-kit.ts";
+import { administer, startRedis, type TestServer } from "./redis-server.test-kit.ts";
 import { type RedisOptions, redisTransport } from "./redis-transport.ts";
 import { heard, openTransports } from "./transports.test-kit.ts";
 
@@ -19,19 +19,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 afterEach(closeAll);
 
-/** Sends commands as an administrator would. */
-async function administer<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  const redis = new Redis(server.url);
-  try {
-    return await work(redis);
-  } finally {
-    redis.disconnect();
-  }
-}
-
 describe("over one server", () => {
   const interrupt = () =>
-    administer(async (redis) => {
+    administer(server, async (redis) => {
       for (const type of ["normal", "pubsub"]) await redis.call("CLIENT", "KILL", "TYPE", type, "SKIPME", "yes");
     });
   const subject = { create: () => redisTransport(server.url), isShared: true, interrupt };
@@ -60,7 +50,7 @@ describe("texts that UTF-8 cannot hold", () => {
     const { payloads, until } = await heard(transport, "c");
     const texts = ["\ud800", "a\udfffb", "\0", '\0"x"', "😀\0é"];
     for (const text of texts) await transport.publish("c", text);
-    await administer((redis) => redis.publish("c", Buffer.from([0, 0xff, 0xfe])));
+    await administer(server, (redis) => redis.publish("c", Buffer.from([0, 0xff, 0xfe])));
     await until(texts.length + 1);
     expect(payloads.slice(0, -1)).toEqual(texts);
   });
