@@ -36,6 +36,7 @@ export type {
   LlmProvider,
   LlmRequest,
   LlmResponse,
+  ReasoningEffort,
   ToolCall,
   ToolDefinition,
   Usage,

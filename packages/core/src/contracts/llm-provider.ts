@@ -45,6 +45,9 @@ export interface Directive {
   readonly arguments: JsonObject;
 }
 
+/** How long a reasoning model may think, from the least to the most. Which of them a model knows is its provider's matter. */
+export const reasoningEfforts = ["none", "minimal", "low", "medium", "high", "xhigh"] as const;
+
 /** What a provider is asked to generate. It is journaled as it stands, hence the names of the document. */
 export interface LlmRequest {
   /** The model's name as the workflow gives it; without one, the provider's default. */
@@ -58,7 +61,15 @@ export interface LlmRequest {
   readonly temperature?: number;
   /** The most tokens that the answer may have. */
   readonly max_tokens?: number;
+  /** Asks for the same answer to the same request, as far as the model can give it. */
+  readonly seed?: number;
+  /** The answer ends before the first of these texts. */
+  readonly stop?: readonly string[];
+  readonly reasoning_effort?: ReasoningEffort;
 }
+
+/** How long a reasoning model may think. */
+export type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 /** What a model answered. */
 export interface LlmResponse {

@@ -439,6 +439,32 @@ export const configSchemas: Readonly<Record<string, JsonSchema>> = {
         "minimum": 1,
         "description": "The most tokens of one answer."
       },
+      "seed": {
+        "type": "integer",
+        "description": "Asks for the same answer to the same request."
+      },
+      "stop": {
+        "type": "array",
+        "items": {
+          "type": "string",
+          "minLength": 1,
+          "x-text": "plain"
+        },
+        "minItems": 1,
+        "maxItems": 4,
+        "description": "The answer ends before the first of these texts."
+      },
+      "reasoning_effort": {
+        "enum": [
+          "none",
+          "minimal",
+          "low",
+          "medium",
+          "high",
+          "xhigh"
+        ],
+        "description": "How long a reasoning model may think."
+      },
       "max_turns": {
         "type": "integer",
         "minimum": 1,

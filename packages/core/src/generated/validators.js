@@ -1379,7 +1379,7 @@ return errors === 0;
 }
 
 export const aiProcessorConfig = validate13;
-const schema14 = {"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string","x-text":"prompt","minLength":1,"description":"What the node does; `CALL: ask_node('id', '…')` directs it to ask."},"system_prompt":{"type":"string","description":"Who the node is, when it works and when it answers."},"model":{"type":"string","description":"The model's name; the provider's default unless set."},"temperature":{"type":"number","minimum":0,"maximum":2},"max_tokens":{"type":"integer","minimum":1,"description":"The most tokens of one answer."},"max_turns":{"type":"integer","minimum":1,"maximum":100,"description":"Model calls of one activity before it fails. 16 unless set."},"answer_concurrency":{"type":"integer","minimum":1,"maximum":1000,"x-text":"plain","description":"Questions that the node answers at one time. 4 unless set."},"call_protocol":{"enum":["tools","text"],"description":"`text` lets a model without tools write `CALL: …` lines that are carried out."},"output_schema":{"type":"object","x-text":"plain","description":"A JSON Schema: the output is then JSON that satisfies it."},"name":{"type":"string","x-text":"plain","description":"What people and models call the node."},"description":{"type":"string","x-text":"plain","description":"What the node is for; models read it when they choose whom to ask."},"can_communicate":{"type":"boolean","description":"Whether the node asks, answers, broadcasts and shares context."},"timeout":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"The older name of the node's `timeout_seconds`."},"retries":{"type":"integer","minimum":0,"maximum":99,"description":"Attempts after the first; see the node's `retry`."},"retry_delay":{"type":"number","minimum":0,"description":"The older name of `retry.backoff_seconds`."}}};
+const schema14 = {"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string","x-text":"prompt","minLength":1,"description":"What the node does; `CALL: ask_node('id', '…')` directs it to ask."},"system_prompt":{"type":"string","description":"Who the node is, when it works and when it answers."},"model":{"type":"string","description":"The model's name; the provider's default unless set."},"temperature":{"type":"number","minimum":0,"maximum":2},"max_tokens":{"type":"integer","minimum":1,"description":"The most tokens of one answer."},"seed":{"type":"integer","description":"Asks for the same answer to the same request."},"stop":{"type":"array","items":{"type":"string","minLength":1,"x-text":"plain"},"minItems":1,"maxItems":4,"description":"The answer ends before the first of these texts."},"reasoning_effort":{"enum":["none","minimal","low","medium","high","xhigh"],"description":"How long a reasoning model may think."},"max_turns":{"type":"integer","minimum":1,"maximum":100,"description":"Model calls of one activity before it fails. 16 unless set."},"answer_concurrency":{"type":"integer","minimum":1,"maximum":1000,"x-text":"plain","description":"Questions that the node answers at one time. 4 unless set."},"call_protocol":{"enum":["tools","text"],"description":"`text` lets a model without tools write `CALL: …` lines that are carried out."},"output_schema":{"type":"object","x-text":"plain","description":"A JSON Schema: the output is then JSON that satisfies it."},"name":{"type":"string","x-text":"plain","description":"What people and models call the node."},"description":{"type":"string","x-text":"plain","description":"What the node is for; models read it when they choose whom to ask."},"can_communicate":{"type":"boolean","description":"Whether the node asks, answers, broadcasts and shares context."},"timeout":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"The older name of the node's `timeout_seconds`."},"retries":{"type":"integer","minimum":0,"maximum":99,"description":"Attempts after the first; see the node's `retry`."},"retry_delay":{"type":"number","minimum":0,"description":"The older name of `retry.backoff_seconds`."}}};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1504,10 +1504,10 @@ errors++;
 }
 }
 }
-if(data.max_turns !== undefined){
-let data5 = data.max_turns;
+if(data.seed !== undefined){
+let data5 = data.seed;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err10 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err10 = {instancePath:instancePath+"/seed",schemaPath:"#/properties/seed/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1516,9 +1516,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 100 || isNaN(data5)){
-const err11 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+if(data.stop !== undefined){
+let data6 = data.stop;
+if(Array.isArray(data6)){
+if(data6.length > 4){
+const err11 = {instancePath:instancePath+"/stop",schemaPath:"#/properties/stop/maxItems",keyword:"maxItems",params:{limit: 4},message:"must NOT have more than 4 items"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1527,8 +1530,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err12 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data6.length < 1){
+const err12 = {instancePath:instancePath+"/stop",schemaPath:"#/properties/stop/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1537,12 +1540,12 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-}
-if(data.answer_concurrency !== undefined){
-let data6 = data.answer_concurrency;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err13 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+if(typeof data7 === "string"){
+if(data7.length < 1){
+const err13 = {instancePath:instancePath+"/stop/" + i0,schemaPath:"#/properties/stop/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1551,9 +1554,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 1000 || isNaN(data6)){
-const err14 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+}
+else {
+const err14 = {instancePath:instancePath+"/stop/" + i0,schemaPath:"#/properties/stop/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1562,8 +1565,10 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(data6 < 1 || isNaN(data6)){
-const err15 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/stop",schemaPath:"#/properties/stop/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1573,11 +1578,10 @@ vErrors.push(err15);
 errors++;
 }
 }
-}
-if(data.call_protocol !== undefined){
-let data7 = data.call_protocol;
-if(!((data7 === "tools") || (data7 === "text"))){
-const err16 = {instancePath:instancePath+"/call_protocol",schemaPath:"#/properties/call_protocol/enum",keyword:"enum",params:{allowedValues: schema14.properties.call_protocol.enum},message:"must be equal to one of the allowed values"};
+if(data.reasoning_effort !== undefined){
+let data8 = data.reasoning_effort;
+if(!((((((data8 === "none") || (data8 === "minimal")) || (data8 === "low")) || (data8 === "medium")) || (data8 === "high")) || (data8 === "xhigh"))){
+const err16 = {instancePath:instancePath+"/reasoning_effort",schemaPath:"#/properties/reasoning_effort/enum",keyword:"enum",params:{allowedValues: schema14.properties.reasoning_effort.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1587,10 +1591,10 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.output_schema !== undefined){
-let data8 = data.output_schema;
-if(!(data8 && typeof data8 == "object" && !Array.isArray(data8))){
-const err17 = {instancePath:instancePath+"/output_schema",schemaPath:"#/properties/output_schema/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.max_turns !== undefined){
+let data9 = data.max_turns;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err17 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1599,10 +1603,9 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err18 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 100 || isNaN(data9)){
+const err18 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1611,10 +1614,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data.description !== undefined){
-if(typeof data.description !== "string"){
-const err19 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data9 < 1 || isNaN(data9)){
+const err19 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1624,9 +1625,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.can_communicate !== undefined){
-if(typeof data.can_communicate !== "boolean"){
-const err20 = {instancePath:instancePath+"/can_communicate",schemaPath:"#/properties/can_communicate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data.answer_concurrency !== undefined){
+let data10 = data.answer_concurrency;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err20 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1635,12 +1638,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data.timeout !== undefined){
-let data12 = data.timeout;
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 > 2000000 || isNaN(data12)){
-const err21 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 1000 || isNaN(data10)){
+const err21 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1649,8 +1649,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data12 <= 0 || isNaN(data12)){
-const err22 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data10 < 1 || isNaN(data10)){
+const err22 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1660,8 +1660,11 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data.call_protocol !== undefined){
+let data11 = data.call_protocol;
+if(!((data11 === "tools") || (data11 === "text"))){
+const err23 = {instancePath:instancePath+"/call_protocol",schemaPath:"#/properties/call_protocol/enum",keyword:"enum",params:{allowedValues: schema14.properties.call_protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1671,10 +1674,10 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.retries !== undefined){
-let data13 = data.retries;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err24 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.output_schema !== undefined){
+let data12 = data.output_schema;
+if(!(data12 && typeof data12 == "object" && !Array.isArray(data12))){
+const err24 = {instancePath:instancePath+"/output_schema",schemaPath:"#/properties/output_schema/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1683,9 +1686,10 @@ vErrors.push(err24);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 99 || isNaN(data13)){
-const err25 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99},message:"must be <= 99"};
+}
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err25 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1694,8 +1698,10 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(data13 < 0 || isNaN(data13)){
-const err26 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.description !== undefined){
+if(typeof data.description !== "string"){
+const err26 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1705,12 +1711,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-if(data.retry_delay !== undefined){
-let data14 = data.retry_delay;
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
-const err27 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data.can_communicate !== undefined){
+if(typeof data.can_communicate !== "boolean"){
+const err27 = {instancePath:instancePath+"/can_communicate",schemaPath:"#/properties/can_communicate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1720,8 +1723,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.timeout !== undefined){
+let data16 = data.timeout;
+if((typeof data16 == "number") && (isFinite(data16))){
+if(data16 > 2000000 || isNaN(data16)){
+const err28 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1730,15 +1736,96 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data16 <= 0 || isNaN(data16)){
+const err29 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err29];
 }
 else {
 vErrors.push(err29);
+}
+errors++;
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.retries !== undefined){
+let data17 = data.retries;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err31 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 99 || isNaN(data17)){
+const err32 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99},message:"must be <= 99"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+if(data17 < 0 || isNaN(data17)){
+const err33 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+if(data.retry_delay !== undefined){
+let data18 = data.retry_delay;
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 0 || isNaN(data18)){
+const err34 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
 }
 errors++;
 }

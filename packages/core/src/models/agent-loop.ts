@@ -66,18 +66,21 @@ function reportEnd({ run, log }: NodeContext, { finish_reason: reason }: LlmResp
 }
 
 function requestOf({ config, context, directives }: AgentLoop, messages: readonly LlmMessage[]) {
-  const { model, temperature, max_tokens, output_schema } = config;
   const hasTools = config.can_communicate === true && config.call_protocol !== "text";
   return {
     // A copy: the journal compares requests message by message, and this list grows.
     messages: [...messages],
-    ...(model === undefined ? {} : { model }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(max_tokens === undefined ? {} : { max_tokens }),
-    ...(output_schema === undefined ? {} : { output_schema }),
+    ...givenSettings(config),
     ...(hasTools ? { tools: verbTools(context.agent.peers) } : {}),
     ...(directives.length === 0 ? {} : { directives }),
   };
+}
+
+/** The settings that a provider is handed as they stand. */
+const handedOn = ["model", "temperature", "max_tokens", "seed", "stop", "reasoning_effort", "output_schema"] as const;
+
+function givenSettings(config: AgentSettings): Pick<AgentSettings, (typeof handedOn)[number]> {
+  return Object.fromEntries(handedOn.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
 }
 
 async function readInbox(context: NodeContext): Promise<LlmMessage[]> {

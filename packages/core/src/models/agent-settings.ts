@@ -1,4 +1,5 @@
 import type { JsonSchema } from "../contracts/json.ts";
+import type { ReasoningEffort } from "../contracts/llm-provider.ts";
 import type { RenderedPrompt } from "../contracts/node-type.ts";
 
 /** How a node talks with a model: its config, as far as the model side needs it. */
@@ -8,6 +9,9 @@ export interface AgentSettings {
   readonly model?: string;
   readonly temperature?: number;
   readonly max_tokens?: number;
+  readonly seed?: number;
+  readonly stop?: readonly string[];
+  readonly reasoning_effort?: ReasoningEffort;
   /** Model calls of one activity before it fails. */
   readonly max_turns?: number;
   readonly can_communicate?: boolean;

@@ -1,5 +1,6 @@
 import Type, { type Static, type TSchemaOptions, type TUnsafe } from "typebox";
 import type { JsonValue } from "../contracts/json.ts";
+import { reasoningEfforts } from "../contracts/llm-provider.ts";
 import type { BoundExpression, BoundTemplate, RenderedPrompt } from "../contracts/node-type.ts";
 
 /**
@@ -60,6 +61,17 @@ export const aiProcessorConfig = Type.Object({
   model: Type.Optional(Type.String({ description: "The model's name; the provider's default unless set." })),
   temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
   max_tokens: Type.Optional(Type.Integer({ minimum: 1, description: "The most tokens of one answer." })),
+  seed: Type.Optional(Type.Integer({ description: "Asks for the same answer to the same request." })),
+  stop: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, "x-text": "plain" }), {
+      minItems: 1,
+      maxItems: 4,
+      description: "The answer ends before the first of these texts.",
+    }),
+  ),
+  reasoning_effort: Type.Optional(
+    Type.Enum([...reasoningEfforts], { description: "How long a reasoning model may think." }),
+  ),
   max_turns: Type.Optional(
     Type.Integer({
       minimum: 1,
