@@ -207,6 +207,8 @@ export async function openBus(options: BusOptions): Promise<Bus> {
     async close() {
       remote?.close();
       asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The run has ended, and with it the wait for this answer."));
+      // The last words travel before the channels go.
+      await outbox.flush();
       await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
   };

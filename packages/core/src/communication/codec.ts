@@ -65,32 +65,39 @@ export function decodeFrame(payload: string): DecodedFrame {
   return { messages, problems };
 }
 
-/** What each field of a message must be. A field that may be left out is checked where it is given. */
-const fields: readonly (readonly [name: string, isSound: (value: unknown) => boolean])[] = [
-  ["id", isName],
-  ["run_id", isName],
-  ["from", isName],
-  ["to", optional(isName)],
-  ["reply_to", optional(isName)],
-  ["path", (value) => typeof value === "string" && value.length <= longestName],
-  ["priority", optional((value) => value === "low" || value === "normal" || value === "high")],
-  ["trail", optional(isTrail)],
-  ["ttl_ms", optional((value) => isCount(value) && value <= longestTimerMs)],
-  ["usage", optional(isUsage)],
-  ["content", (value) => value !== undefined && !isDeeperThan(value, maxContentDepth)],
-];
-
 /** Why a value is not a message; undefined where it is one. */
 function problemOf(part: unknown): string | undefined {
   if (!isObject(part)) return "a message that is not an object";
   if (part.v !== 1) return "a message of an unknown version";
-  if (!(messageTypes as readonly unknown[]).includes(part.type)) return "a message of an unknown type";
-  const wrong = fields.find(([name, isSound]) => !isSound(part[name]));
-  return wrong === undefined ? undefined : `a message with a wrong "${wrong[0]}"`;
+  if (!knownTypes.has(part.type)) return "a message of an unknown type";
+  const wrong = wrongAddress(part) ?? wrongTerm(part) ?? wrongBody(part);
+  return wrong === undefined ? undefined : `a message with a wrong "${wrong}"`;
 }
 
-function optional(isSound: (value: unknown) => boolean): (value: unknown) => boolean {
-  return (value) => value === undefined || isSound(value);
+const knownTypes: ReadonlySet<unknown> = new Set(messageTypes);
+
+// Each message passes through these twice, where it is written and where it is read: they are spelt out to be quick.
+
+function wrongAddress({ id, run_id, from, to, reply_to, path }: JsonObject): string | undefined {
+  if (!isName(id)) return "id";
+  if (!isName(run_id)) return "run_id";
+  if (!isName(from)) return "from";
+  if (to !== undefined && !isName(to)) return "to";
+  if (reply_to !== undefined && !isName(reply_to)) return "reply_to";
+  return typeof path === "string" && path.length <= longestName ? undefined : "path";
+}
+
+function wrongTerm({ priority, trail, ttl_ms }: JsonObject): string | undefined {
+  if (priority !== undefined && !priorities.has(priority)) return "priority";
+  if (trail !== undefined && !isTrail(trail)) return "trail";
+  return ttl_ms === undefined || (isCount(ttl_ms) && ttl_ms <= longestTimerMs) ? undefined : "ttl_ms";
+}
+
+const priorities: ReadonlySet<unknown> = new Set(["low", "normal", "high"]);
+
+function wrongBody({ usage, content }: JsonObject): string | undefined {
+  if (usage !== undefined && !isUsage(usage)) return "usage";
+  return content === undefined || isDeeperThan(content, maxContentDepth) ? "content" : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {
@@ -117,6 +124,10 @@ function isUsage(value: unknown): boolean {
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  for (const item of Object.values(value)) if (isDeeperThan(item, levels - 1)) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (isDeeperThan(item, levels - 1)) return true;
+    return false;
+  }
+  for (const name in value) if (isDeeperThan((value as JsonObject)[name], levels - 1)) return true;
   return false;
 }

@@ -66,7 +66,10 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
   const from = `host-${crypto.randomUUID()}`;
   const inbox = inboxChannel(runId);
   const everyone = everyoneChannel(runId);
-  const outbox = createOutbox({ publish: (channel, payload) => transport.publish(channel, payload) });
+  const outbox = createOutbox({
+    joinsWithin: "turn",
+    publish: (channel, payload) => transport.publish(channel, payload),
+  });
   const asks = createPendingAsks(() => undefined);
   let owner: { readonly inbox: string; seenAt: number } | undefined;
 
@@ -74,8 +77,9 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
   /** Replies that could not be sent: they go once the transport is back. */
   let unsent: Message[] = [];
 
-  const send = (channel: string, message: Message, onSent: (error?: unknown) => void = () => undefined) =>
-    outbox.send(channel, encodeMessage(message, maxMessageBytes), (_, error) => onSent(error));
+  // What is lost is missed by whoever waits for it, and said again.
+  const send = (channel: string, message: Message) =>
+    outbox.send(channel, encodeMessage(message, maxMessageBytes), () => undefined);
   const sendReply = (reply: Message) => {
     if (owner === undefined) return void unsent.push(reply);
     outbox.send(owner.inbox, encodeReply(reply, maxMessageBytes), (_, error) => {
@@ -89,9 +93,9 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
   });
   for (const agent of agents) hosting.host(agent);
 
-  const say = (type: "announce" | "heartbeat" | "leave", onSent?: () => void) => {
+  const say = (type: "announce" | "heartbeat" | "leave") => {
     const body: Announcement = { role: "host", inbox, agents: agents.map(({ id }) => id), workflow };
-    send(owner?.inbox ?? everyone, announcementMessage(runId, { type, from, body }), onSent);
+    send(owner?.inbox ?? everyone, announcementMessage(runId, { type, from, body }));
   };
   const hearOwner = (message: Message, announcement: Announcement) => {
     if (message.type === "leave") {
@@ -179,8 +183,9 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
       clearInterval(beat);
       void stopStatus?.();
       asks.failAll(new ChasmError("TRANSPORT_CLOSED", "The process hosts no agents any more."));
-      // The last word travels before the channels go.
-      await new Promise<void>((resolve) => say("leave", resolve));
+      say("leave");
+      // The last words travel before the channels go.
+      await outbox.flush();
       await Promise.all(subscriptions.map(async (unsubscribe) => unsubscribe()));
     },
   };

@@ -8,6 +8,11 @@ export type LinkState = "up" | "down" | "fallen";
 export interface Link {
   readonly state: LinkState;
   /**
+   * What is sent to one channel within this stretch travels as one payload: within a task where a payload costs next to nothing,
+   * within a turn of the event loop where each is a way through the operating system and a server.
+   */
+  readonly joinsWithin: "task" | "turn";
+  /**
    * Publishes as the transport does. While that is down, what is for this process is handed over in memory, and everything
    * else waits until it is back; it rejects with TRANSPORT_CLOSED where it never is.
    */
@@ -36,6 +41,7 @@ const probesPerGrace = 5;
 export function plainLink(transport: Transport): Link {
   return {
     state: "up",
+    joinsWithin: "task",
     publish: transport.publish,
     subscribe: transport.subscribe,
     onState: () => undefined,
@@ -111,6 +117,7 @@ export function resilientLink({ transport, graceMs, onFallen }: LinkOptions): Li
     get state() {
       return state;
     },
+    joinsWithin: "turn",
     async publish(channel, payload) {
       if (state !== "up") return await publishDown(channel, payload);
       try {
@@ -135,6 +142,7 @@ export function resilientLink({ transport, graceMs, onFallen }: LinkOptions): Li
     close() {
       stopTimers();
       void stopListening?.();
+      if (state === "down") back.reject(new ChasmError("TRANSPORT_CLOSED", "The run has ended."));
     },
   };
 }

@@ -49,6 +49,8 @@ export interface AgentHost {
   leave(): void;
 }
 
+/** The reason of everything that is left of an answer once it is given. One for all: making an error is not cheap. */
+const answerEnded = cancelled("What this effect belonged to has ended.");
 /** How long a transport may take to connect. */
 const connectTimeoutMs = 10_000;
 
@@ -156,7 +158,7 @@ function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
         throw recordedError(redaction.redactEvent(errorRecord(error)), error);
       } finally {
         underWay.delete(query.id);
-        cancellation.cancel(cancelled("What this effect belonged to has ended."));
+        cancellation.cancel(answerEnded);
       }
     },
     abandon(queryId) {

@@ -108,7 +108,9 @@ function remoteVerbs({ workflow, node, query, slot, deadline, cancellation, bus 
   const step = (options: { readonly step?: string } | undefined) =>
     options?.step === undefined ? {} : { step: options.step };
   return {
-    peers: workflow.nodes.filter((other) => other !== node && other.type.answer !== undefined).map(peerOf),
+    get peers() {
+      return workflow.nodes.filter((other) => other !== node && other.type.answer !== undefined).map(peerOf);
+    },
     ask: (target, question, options = {}) =>
       quiet(slot.whileWaiting(() => request("query", { verb: "ask", target, question, options }))),
     broadcast: (message, options = {}) =>
