@@ -19,9 +19,9 @@ describe("an outbox", () => {
     outbox.send("a", "1", ignore);
     await Promise.resolve();
     outbox.send("b", "2", ignore);
-    const published = Promise.withResolvers<void>();
-    outbox.send("a", "3", () => published.resolve());
-    await published.promise;
+    outbox.send("a", "3", ignore);
+    expect(payloads).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve));
     expect(payloads).toEqual([
       ["a", "[1,3]"],
       ["b", "[2]"],
