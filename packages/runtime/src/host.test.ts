@@ -165,9 +165,7 @@ describe("a store", () => {
   test("that nobody serves is PLUGIN_NOT_FOUND, and that is no URL is OPTION_INVALID", async () => {
     await expect(open({ url: "redis://u:hidden@h" })).rejects.toMatchObject({
       code: "PLUGIN_NOT_FOUND",
-      message: expect.stringContaining(
-        `No plugin serves "redis:" stores. Install one, as in npm install @chasmx/transport`,
-      ),
+      message: expect.stringContaining(`No plugin serves "redis:" stores. Install one: npm install @chasmx/transport`),
     });
     await expect(open({ url: "here" })).rejects.toMatchObject({ code: "OPTION_INVALID" });
   });

@@ -19,6 +19,8 @@ export interface Announcement {
   readonly workflow: string;
   /** Why the owner does not take an agent, by its id. */
   readonly refused?: { readonly [agentId: string]: Refusal };
+  /** With `announce`, of a host: it was cut off from this owner for a while, and what was on its way to it may be lost. */
+  readonly is_back?: boolean;
   /** With `leave`, of an owner: whether the run has ended. Another process may go on with one that has not. */
   readonly is_over?: boolean;
 }
@@ -39,7 +41,15 @@ export function announcementMessage(
 
 /** What a message announces; undefined where it is none, whoever sent it. */
 export function readAnnouncement({ content }: Message): Announcement | undefined {
-  const { role, inbox, agents, workflow, refused, is_over: isOver } = Object(content) as Partial<Announcement>;
+  const {
+    role,
+    inbox,
+    agents,
+    workflow,
+    refused,
+    is_back: isBack,
+    is_over: isOver,
+  } = Object(content) as Partial<Announcement>;
   if (role !== "owner" && role !== "host") return undefined;
   if (typeof inbox !== "string" || inbox.length > 500 || typeof workflow !== "string") return undefined;
   if (!Array.isArray(agents) || !agents.every((agent) => typeof agent === "string")) return undefined;
@@ -49,6 +59,7 @@ export function readAnnouncement({ content }: Message): Announcement | undefined
     agents,
     workflow,
     ...(areRefusals(refused) ? { refused } : {}),
+    ...(isBack === true ? { is_back: true } : {}),
     ...(isOver === true ? { is_over: true } : {}),
   };
 }

@@ -72,7 +72,8 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
   });
   const asks = createPendingAsks(() => undefined);
   let owner: { readonly inbox: string; seenAt: number } | undefined;
-
+  /** The inbox of the owner that was last known, also while none is. */
+  let met: string | undefined;
   let lastNews = "";
   /** Replies that could not be sent: they go once the transport is back. */
   let unsent: Message[] = [];
@@ -93,8 +94,8 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
   });
   for (const agent of agents) hosting.host(agent);
 
-  const say = (type: "announce" | "heartbeat" | "leave") => {
-    const body: Announcement = { role: "host", inbox, agents: agents.map(({ id }) => id), workflow };
+  const say = (type: "announce" | "heartbeat" | "leave", more: Partial<Announcement> = {}) => {
+    const body: Announcement = { role: "host", inbox, agents: agents.map(({ id }) => id), workflow, ...more };
     send(owner?.inbox ?? everyone, announcementMessage(runId, { type, from, body }));
   };
   const hearOwner = (message: Message, announcement: Announcement) => {
@@ -104,7 +105,8 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
     }
     const isNew = owner?.inbox !== announcement.inbox;
     owner = { inbox: announcement.inbox, seenAt: Date.now() };
-    if (isNew) sendAgain();
+    if (isNew) sendAgain(met === owner.inbox);
+    met = owner.inbox;
     const { agents: taken, refused } = announcement;
     if (message.type !== "announce" || (taken.length === 0 && refused === undefined)) return;
     // The owner answers every announcement; what it says is news only where it differs.
@@ -151,15 +153,15 @@ export async function openHostBus(options: HostBusOptions): Promise<HostBus> {
     say(owner === undefined ? "announce" : "heartbeat");
   }, beatMs);
   /** What was on its way may be lost: the owner recognises what comes twice, and sends its questions again. */
-  const sendAgain = () => {
+  const sendAgain = (isBack: boolean) => {
     const replies = unsent;
     unsent = [];
-    say("announce");
+    say("announce", isBack ? { is_back: true } : {});
     for (const reply of replies) sendReply(reply);
     for (const { query } of asks.all()) if (owner !== undefined) send(owner.inbox, query);
   };
   const stopStatus = transport.onStatus?.((status) => {
-    if (status === "up") sendAgain();
+    if (status === "up") sendAgain(owner !== undefined);
   });
   say("announce");
 

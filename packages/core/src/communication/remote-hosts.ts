@@ -41,7 +41,7 @@ export interface RemoteHostsOptions {
   readonly onGone: (agentId: string, reason: string) => void;
   /** Whether the run has ended by the time that its owner goes; another process may go on with one that has not. */
   readonly isOver: () => boolean;
-  /** Told of an agent whose host says again that it is there: what was on its way to it may be lost. */
+  /** Told of an agent whose host was cut off and is there again: what was on its way to it may be lost. */
   readonly onBack: (agentId: string) => void;
 }
 
@@ -90,8 +90,10 @@ export function createRemoteHosts(options: RemoteHostsOptions): RemoteHosts {
     for (const agentId of announcement.agents) {
       const refusedFor = refusal(agentId, host, announcement);
       if (refusedFor !== undefined) refused[agentId] = refusedFor;
-      else if (hostOf.has(agentId)) onBack(agentId);
-      else {
+      else if (hostOf.has(agentId)) {
+        // A host and its owner may hear of each other twice at the start: only one that was cut off has lost something.
+        if (announcement.is_back === true) onBack(agentId);
+      } else {
         hostOf.set(agentId, host);
         onJoined(agentId, host.id);
       }

@@ -36,6 +36,6 @@ export function makeByScheme<Kind extends Made>(kind: Kind, url: string, plugins
   const name = packageOfScheme(scheme);
   throw new ChasmError(
     "PLUGIN_NOT_FOUND",
-    `No plugin serves "${scheme}:" ${kind}s. Install one, as in npm install ${name}, and add it to "plugins" in chasmx.config.json.`,
+    `No plugin serves "${scheme}:" ${kind}s. Install one: npm install ${name}. A plugin by another name is added to "plugins" in chasmx.config.json.`,
   );
 }

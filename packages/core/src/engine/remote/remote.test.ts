@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { everyoneChannel } from "../../communication/channels.ts";
 import type { JsonValue } from "../../contracts/json.ts";
 import { document, provider, settled } from "../../testing/try-run.test-kit.ts";
 import { codeOf, together } from "../../testing/two-processes.test-kit.ts";
@@ -34,6 +35,33 @@ describe("an agent in another process", () => {
       expect(state.agents.size).toBe(0);
       expect(news).toEqual(["found", "ended"]);
     }
+  });
+
+  test("is asked once though owner and host hear of each other twice, as they do when they begin together", async () => {
+    const reached = Promise.withResolvers<void>();
+    const heardTwice = Promise.withResolvers<void>();
+    const { host, start, broker } = await together({
+      here: { a: ({ agent }) => agent.ask("b", "Where?"), b: () => null },
+      there: { b: () => "there" },
+      async answerThere() {
+        reached.resolve();
+        await heardTwice.promise;
+        return "there";
+      },
+    });
+    const hosting = await host();
+    const run = await start();
+    await reached.promise;
+    const announced = broker.payloads.find((payload) => payload.includes('"role":"host"')) ?? "";
+    await broker.publish(everyoneChannel("r"), announced);
+    await settled();
+    heardTwice.resolve();
+    await run.finished;
+    await hosting.finished;
+    expect(announced).toContain('"announce"');
+    expect(
+      broker.payloads.filter((payload) => payload.includes('"Where?"') && payload.includes('"query"')),
+    ).toHaveLength(1);
   });
 
   test("asks, tells, shares and reads through the owner, which journals it", async () => {
