@@ -4,7 +4,7 @@ import path from "node:path";
 import { loadWorkflow, type NodeContext, startRun, type Transport } from "@chasmx/core";
 import { redisTransport } from "@chasmx/transport-redis";
 import { Redis } from "ioredis";
-import { startRedis } from "../packages/transport-redis/src/redis-server.test-kit.ts";
+import { startRedis } from "../packages/transport-redis/src/testing/redis.test-kit.ts";
 import { print } from "./figure.ts";
 import type { Order, Report } from "./redis-peer.ts";
 import { answerers, askingWorkflow, nodeTypes } from "./redis-workflow.ts";
