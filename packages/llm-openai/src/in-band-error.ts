@@ -1,0 +1,26 @@
+import { type Fields, isObject } from "./json.ts";
+import type { Received } from "./read-body.ts";
+
+/** An error within an answer that says 200. Its members are those of the SDK's own errors. */
+class InBandError extends Error {
+  readonly error: Fields;
+  readonly code: unknown;
+  readonly type: unknown;
+  readonly headers: Headers;
+  readonly requestID: string | null;
+
+  constructor(error: Fields, headers: Headers) {
+    super(String(error.message));
+    this.error = error;
+    this.code = error.code;
+    this.type = error.type;
+    this.headers = headers;
+    this.requestID = headers.get("x-request-id");
+  }
+}
+
+/** Gives an answer that holds no error: gateways say 200 before they know whether the model answers. Throws what it holds. */
+export function withoutError(answer: Fields, { response }: Pick<Received, "response">): Fields {
+  if (isObject(answer.error)) throw new InBandError(answer.error, response.headers);
+  return answer;
+}
