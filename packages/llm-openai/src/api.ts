@@ -1,6 +1,4 @@
 import type { LlmRequest, LlmResponse } from "@chasmx/core";
-import type { OpenAI } from "openai";
-import type { CallWatch } from "./call-watch.ts";
 import type { Concession } from "./concessions.ts";
 import type { Fields } from "./json.ts";
 import type { Settings } from "./options.ts";
@@ -15,19 +13,23 @@ export interface Ask {
   readonly isStreamed: boolean;
 }
 
-/** A body that is ready to be sent. */
-export interface Call {
-  readonly client: OpenAI;
-  readonly body: Fields;
-  readonly watch: CallWatch;
-  /** Given where the answer is streamed. */
-  readonly onDelta?: ((text: string) => void) | undefined;
+/** Who hears of a streamed answer. */
+export interface Hearing {
+  /** Something has arrived. */
+  heard(): void;
+  onDelta(text: string): void;
 }
 
 /** One of the two APIs: what it is sent, and how it answers. */
 export interface Api {
+  readonly path: string;
   /** The body of a call. Throws OPTION_INVALID where the API lacks what is asked for. */
   bodyOf(ask: Ask): Fields;
-  /** Rejects as the SDK does, and with an AnswerProblem where the answer cannot be used. */
-  call(call: Call): Promise<LlmResponse>;
+  /** Reads a whole answer. Throws an AnswerProblem where it cannot be used. */
+  read(answer: Fields): LlmResponse;
+  /**
+   * Puts a streamed answer together into the whole one, and tells its text as it comes. Rejects with an AnswerProblem where the
+   * stream ends before its answer does.
+   */
+  assemble(events: AsyncIterable<unknown>, hearing: Hearing): Promise<Fields>;
 }

@@ -16,7 +16,8 @@ export interface FailedCall {
 /** Anything that a call may fail with, as core knows it: with the endpoint's own words, and never with a key. */
 export function failureOf(error: unknown, { settings, scrubber, watch }: FailedCall): ChasmError {
   const who = `The model endpoint at ${settings.address}`;
-  if (isChasmError(error)) return error;
+  const own = [error, fieldsOf(error).cause].find((each) => isChasmError(each));
+  if (own !== undefined) return own;
   if (watch.isSilent) return failed(`${who} ${silenceWords(settings)}`, { retryable: true });
   if (error instanceof AnswerProblem)
     return failed(`${who} ${told(error.message, scrubber)}.`, { retryable: error.retryable });

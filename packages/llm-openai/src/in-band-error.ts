@@ -1,5 +1,4 @@
 import { type Fields, isObject } from "./json.ts";
-import type { Received } from "./read-body.ts";
 
 /** An error within an answer that says 200. Its members are those of the SDK's own errors. */
 class InBandError extends Error {
@@ -20,7 +19,7 @@ class InBandError extends Error {
 }
 
 /** Gives an answer that holds no error: gateways say 200 before they know whether the model answers. Throws what it holds. */
-export function withoutError(answer: Fields, { response }: Pick<Received, "response">): Fields {
-  if (isObject(answer.error)) throw new InBandError(answer.error, response.headers);
+export function withoutError(answer: Fields, headers: Headers): Fields {
+  if (isObject(answer.error)) throw new InBandError(answer.error, headers);
   return answer;
 }

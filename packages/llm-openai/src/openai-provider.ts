@@ -1,5 +1,6 @@
 import { ChasmError, type LlmProvider, type LlmRequest } from "@chasmx/core";
 import type { Api } from "./api.ts";
+import { callApi } from "./call-api.ts";
 import { type CallWatch, watchCall } from "./call-watch.ts";
 import { chatApi } from "./chat/chat-api.ts";
 import { lazyClient } from "./client.ts";
@@ -34,7 +35,7 @@ export function openaiProvider(options: OpenaiOptions = {}): LlmProvider {
           const known = concessions.of(model, request);
           const body = api.bodyOf({ request, model, settings, concessions: known, isStreamed });
           try {
-            return await api.call({ client, body, watch, onDelta });
+            return await callApi({ client, api, body, watch, onDelta });
           } catch (error) {
             if (isEnded(watch) || !concessions.learn({ model, request, body, error })) throw error;
             watch.heard();

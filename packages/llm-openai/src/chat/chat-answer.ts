@@ -1,12 +1,11 @@
 import type { LlmResponse } from "@chasmx/core";
 import { AnswerProblem } from "../answer-problem.ts";
-import { fieldsOf, isObject, listOf, textOf } from "../json.ts";
+import { type Fields, fieldsOf, isObject, listOf, textOf } from "../json.ts";
 import { readCalls } from "../tool-calls.ts";
 import { usageOf } from "../usage.ts";
 
 /** What Chat Completions answered. Throws an AnswerProblem. */
-export function readCompletion(completion: unknown): LlmResponse {
-  const { choices, usage: given, model } = fieldsOf(completion);
+export function readCompletion({ choices, usage: given, model }: Fields): LlmResponse {
   const [choice] = listOf(choices);
   if (!isObject(choice)) throw new AnswerProblem("gave an answer without a choice");
   const { content, refusal, tool_calls: calls } = fieldsOf(choice.message);

@@ -1,4 +1,5 @@
 import { AnswerProblem } from "../answer-problem.ts";
+import type { Hearing } from "../api.ts";
 import { type Fields, fieldsOf, isObject, listOf, textOf } from "../json.ts";
 
 /** A streamed answer that grows until it is whole. */
@@ -16,12 +17,6 @@ interface GrowingCall {
   id: string | undefined;
   name: string;
   arguments: string;
-}
-
-/** Who hears of what arrives. */
-interface Hearing {
-  heard(): void;
-  onDelta(text: string): void;
 }
 
 /**
