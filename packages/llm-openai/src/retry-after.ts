@@ -8,7 +8,8 @@ export function retryAfterMs(headers: Headers | undefined, now = Date.now()): nu
   const header = headers?.get("retry-after") ?? "";
   const seconds = numberIn(header);
   if (seconds !== undefined) return seconds * 1000;
-  const date = Date.parse(header);
+  // Any number is a date to JavaScript; one of HTTP begins with the name of its day.
+  const date = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
