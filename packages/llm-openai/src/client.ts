@@ -13,8 +13,21 @@ export function lazyClient(settings: Settings, scrubber: Scrubber): () => Promis
 }
 
 async function createClient(settings: Settings, scrubber: Scrubber): Promise<OpenAI> {
+  const client = await constructClient(settings, scrubber);
+  // The SDK adds headers that it finds in the environment (OPENAI_CUSTOM_HEADERS), for whatever endpoint it calls.
+  (client as unknown as { readonly _options: { defaultHeaders: unknown } })._options.defaultHeaders =
+    headersOf(settings);
+  return client;
+}
+
+/** The headers of every call; without a key the one that the SDK would make of it is taken out, unless it was given. */
+function headersOf({ apiKey, headers = {} }: Settings): Readonly<Record<string, string | null>> {
+  return apiKey === undefined ? { Authorization: null, ...headers } : headers;
+}
+
+async function constructClient(settings: Settings, scrubber: Scrubber): Promise<OpenAI> {
   const { OpenAI, AzureOpenAI } = await import("openai");
-  const { url, azure, apiKey, organization, project, headers = {}, timeoutMs } = settings;
+  const { url, azure, apiKey, organization, project, timeoutMs } = settings;
   // Each of them is given: what is left out the SDK reads from the environment, and would send it to any endpoint.
   const common = {
     baseURL: url,
@@ -22,7 +35,6 @@ async function createClient(settings: Settings, scrubber: Scrubber): Promise<Ope
     organization: organization ?? null,
     project: project ?? null,
     webhookSecret: null,
-    defaultHeaders: headers,
     // Core retries.
     maxRetries: 0,
     // The call's own watch ends it first.
@@ -38,9 +50,8 @@ async function createClient(settings: Settings, scrubber: Scrubber): Promise<Ope
       typeof AzureOpenAI
     >[0]);
   }
-  if (key !== undefined) return new OpenAI({ ...common, apiKey: key });
-  // The SDK insists on a key; the header that it would make of this one is taken out, unless it was given.
-  return new OpenAI({ ...common, apiKey: "none", defaultHeaders: { Authorization: null, ...headers } });
+  // The SDK insists on a key.
+  return new OpenAI({ ...common, apiKey: key ?? "none" });
 }
 
 function keyFunction(give: () => string | Promise<string>, scrubber: Scrubber): () => Promise<string> {

@@ -43,7 +43,7 @@ const rules: readonly Rule[] = [
     concession: "limit-name",
     isIn: (body) => body.max_tokens !== undefined || body.max_completion_tokens !== undefined,
     words:
-      /(unsupported|unrecogni[sz]ed|unknown|unexpected|not supported|not permitted|extra|invalid).{0,60}max_(completion_)?tokens|max_(completion_)?tokens.{0,60}(unsupported|unrecogni[sz]ed|unknown|unexpected|not supported|not permitted|extra|instead)/is,
+      /(unsupported|unrecogni[sz]ed|unknown|unexpected|not supported|not permitted|extra).{0,60}max_(completion_)?tokens|max_(completion_)?tokens.{0,60}(unsupported|unrecogni[sz]ed|unknown|unexpected|not supported|not permitted|extra|instead)/is,
   },
   {
     concession: "reasoning-items",
@@ -75,17 +75,19 @@ export function rememberConcessions(): Concessions {
     byModel.set(model, known.add(concession));
   };
 
+  const of = (model: string, { output_schema: schema }: LlmRequest): ReadonlySet<Concession> => {
+    const known = byModel.get(model) ?? none;
+    if (schema === undefined || !refusedSchemas.has(schema)) return known;
+    return new Set([...known, "output-format" as const]);
+  };
+
   return {
-    of(model, { output_schema: schema }) {
-      const known = byModel.get(model) ?? none;
-      if (schema === undefined || !refusedSchemas.has(schema)) return known;
-      return new Set([...known, "output-format" as const]);
-    },
+    of,
     learn(refusal) {
       const { model, request, body, error } = refusal;
       if (!refusing.has(fieldsOf(error).status)) return false;
       const words = wordsOf(error);
-      const done = this.of(model, request);
+      const done = of(model, request);
       const rule = rules.find((each) => !done.has(each.concession) && each.isIn(body) && each.words.test(words));
       if (rule !== undefined) learned(refusal, rule);
       return rule !== undefined;

@@ -71,7 +71,7 @@ function isQuotaSpent(error: unknown): boolean {
 
 /** What the SDK throws for an answer of the service. */
 function isApiError(error: unknown): boolean {
-  return isObject(error) && "requestID" in error && isObject(error.error);
+  return isObject(error) && "requestID" in error && (isObject(error.error) || typeof error.error === "string");
 }
 
 /** Errors within an answer or a stream have no status; some endpoints say it as their code. */
@@ -123,7 +123,7 @@ const longestQuote = 600;
 /** The service's own words, as a quotation: one line, without what steers a terminal. */
 function quoted(error: unknown, scrubber: Scrubber): string {
   const { error: given, message } = fieldsOf(error);
-  const words = textOf(fieldsOf(given).message) ?? textOf(message) ?? "";
+  const words = textOf(given) ?? textOf(fieldsOf(given).message) ?? textOf(message) ?? "";
   const plain = told(words.replace(/^\d{3} /, ""), scrubber).trim();
   return plain === "" ? "it says nothing more." : `"${plain}"`;
 }

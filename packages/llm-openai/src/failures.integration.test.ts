@@ -100,6 +100,11 @@ describe.each(ways)("$way", ({ api, options }) => {
       { code: "PROVIDER_FAILED", retryable: true, message: expect.stringContaining('(502): "Upstream is gone."') },
     ],
     [
+      "a failure within an answer that says 200, as a text",
+      { body: '{"error": "The model crashed."}' },
+      { code: "PROVIDER_FAILED", retryable: true, message: expect.stringContaining('failed: "The model crashed."') },
+    ],
+    [
       "a page that is no JSON",
       { body: "<html>Welcome</html>", contentType: "text/html" },
       { code: "PROVIDER_FAILED", retryable: false, message: expect.stringMatching(/text\/html.*base_url.*\/v1/) },

@@ -1,18 +1,18 @@
-import { type Fields, isObject } from "./json.ts";
+import { type Fields, fieldsOf, isObject } from "./json.ts";
 
 /** An error within an answer that says 200. Its members are those of the SDK's own errors. */
 class InBandError extends Error {
-  readonly error: Fields;
+  readonly error: unknown;
   readonly code: unknown;
   readonly type: unknown;
   readonly headers: Headers;
   readonly requestID: string | null;
 
-  constructor(error: Fields, headers: Headers) {
-    super(String(error.message));
+  constructor(error: unknown, headers: Headers) {
+    super("The answer is an error.");
     this.error = error;
-    this.code = error.code;
-    this.type = error.type;
+    this.code = fieldsOf(error).code;
+    this.type = fieldsOf(error).type;
     this.headers = headers;
     this.requestID = headers.get("x-request-id");
   }
@@ -20,6 +20,6 @@ class InBandError extends Error {
 
 /** Gives an answer that holds no error: gateways say 200 before they know whether the model answers. Throws what it holds. */
 export function withoutError(answer: Fields, headers: Headers): Fields {
-  if (isObject(answer.error)) throw new InBandError(answer.error, headers);
+  if (isObject(answer.error) || typeof answer.error === "string") throw new InBandError(answer.error, headers);
   return answer;
 }

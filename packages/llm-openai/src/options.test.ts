@@ -37,6 +37,7 @@ describe("options from a configuration", () => {
     [{ api_key: key, headers: { a: 1 } }, "headers is an object of texts"],
     [{ api_key: key, headers: { "a b": "x" } }, '"a b"'],
     [{ api_key: key, headers: { a: `${key}\nb` } }, '"a"'],
+    [{ api_key: key, organization: "a\nb" }, '"organization"'],
     [{ api_key: key, azure: "x" }, "azure is an object"],
     [{ api_key: key, azure: { endpoint: "https://x" } }, "azure needs endpoint and api_version"],
     [{ api_key: key, azure: { endpoint: "https://x", api_version: "" } }, "azure.api_version is a text"],

@@ -59,7 +59,9 @@ export function settle(options: OpenaiOptions): Settings {
   const url = azure === undefined ? checkedUrl("base_url", baseUrl ?? defaultUrl) : azureUrl(azure);
   const isOpenai = azure !== undefined || openaiHosts.test(url.hostname);
   assertKey(options, { isOpenai, host: url.host });
-  assertHeaders(options.headers ?? {});
+  const { organization = "", project = "", headers = {} } = options;
+  assertHeaders({ organization, project }, "");
+  assertHeaders(headers, "headers: ");
   return { ...options, api, timeoutMs, url: url.href.replace(/\/+$/, ""), address: url.host, isOpenai };
 }
 
@@ -97,11 +99,11 @@ export function checkedKey(key: unknown): string {
   return trimmed;
 }
 
-function assertHeaders(headers: Readonly<Record<string, string>>): void {
+function assertHeaders(headers: Readonly<Record<string, string>>, where: string): void {
   const wrong = Object.entries(headers).find((header) => !isHeader(header));
   // The value is not repeated: it may be a key.
   if (wrong !== undefined)
-    throw invalid(`headers: the name or the value of ${JSON.stringify(wrong[0])} is none that HTTP can carry.`);
+    throw invalid(`${where}the name or the value of ${JSON.stringify(wrong[0])} is none that HTTP can carry.`);
 }
 
 function isHeader(header: readonly [name: string, value: string]): boolean {

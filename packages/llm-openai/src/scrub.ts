@@ -16,7 +16,12 @@ const remembered = 8;
 /** OpenAI's keys, also as it quotes them itself: with the middle starred out. */
 const keyLike = /\bsk-[\w*-]{8,}/g;
 
-/** Knows the key and the values of the headers, and takes them out of words, as they stand and as an address spells them. */
+/** A secret as it stands, in an address and in JSON. */
+function spellingsOf(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+}
+
+/** Knows the key and the values of the headers, and takes them out of words, in every spelling. */
 export function scrubber({ apiKey, headers = {} }: OpenaiOptions): Scrubber {
   const given = [...(typeof apiKey === "string" ? [apiKey.trim()] : []), ...Object.values(headers)];
   const keys: string[] = [];
@@ -27,7 +32,7 @@ export function scrubber({ apiKey, headers = {} }: OpenaiOptions): Scrubber {
       if (keys.length > remembered) keys.shift();
     },
     scrub(words) {
-      const secrets = [...given, ...keys].flatMap((secret) => [secret, encodeURIComponent(secret)]);
+      const secrets = [...given, ...keys].flatMap(spellingsOf);
       const long = secrets
         .filter((secret) => secret.length >= shortest)
         .sort((one, other) => other.length - one.length);

@@ -56,6 +56,7 @@ describe("what Chat Completions is sent", () => {
 
   test("goes to the path with the key, organisation, project and headers, and nothing from the environment", async () => {
     process.env.OPENAI_ORG_ID = "org-of-the-environment";
+    process.env.OPENAI_CUSTOM_HEADERS = "x-secret: of the environment";
     process.env.OPENAI_BASE_URL = "http://127.0.0.1:1/v1";
     try {
       await using plain = await tryProvider(["ok"]);
@@ -66,6 +67,7 @@ describe("what Chat Completions is sent", () => {
         headers: { authorization: "Bearer key-of-the-test" },
       });
       expect(call?.headers).not.toHaveProperty("openai-organization");
+      expect(call?.headers).not.toHaveProperty("x-secret");
       await using full = await tryProvider(["ok"], {
         organization: "org-1",
         project: "p-1",
@@ -79,6 +81,7 @@ describe("what Chat Completions is sent", () => {
       });
     } finally {
       delete process.env.OPENAI_ORG_ID;
+      delete process.env.OPENAI_CUSTOM_HEADERS;
       delete process.env.OPENAI_BASE_URL;
     }
   });

@@ -12,7 +12,7 @@ export interface CompatibleServerOptions extends Delivery {
   readonly answer: Script;
   /** A port of its own, unless set. */
   readonly port?: number;
-  /** Whether calls are kept in `calls`; true unless set. */
+  /** Whether calls are kept in `calls`, for `arrived` as well; true unless set. */
   readonly keepsCalls?: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface CompatibleServer extends AsyncDisposable {
 export async function startCompatibleServer(options: CompatibleServerOptions): Promise<CompatibleServer> {
   const { port = 0, keepsCalls = true } = options;
   const calls: ReceivedCall[] = [];
-  const waiting = new Map<number, (call: ReceivedCall) => void>();
+  const waiting = new Map<number, PromiseWithResolvers<ReceivedCall>>();
   const script = scriptOf(options.answer);
   let ordinal = 0;
 
@@ -48,7 +48,7 @@ export async function startCompatibleServer(options: CompatibleServerOptions): P
     const call: ReceivedCall = { api, path, headers, body, ended: endOf(response) };
     const index = ordinal++;
     if (keepsCalls) calls.push(call);
-    waiting.get(index)?.(call);
+    waiting.get(index)?.resolve(call);
     waiting.delete(index);
     const wire = {
       model: textOf(body.model) ?? "",
@@ -81,8 +81,8 @@ export async function startCompatibleServer(options: CompatibleServerOptions): P
     async arrived(index) {
       const call = calls[index];
       if (call !== undefined) return call;
-      const next = Promise.withResolvers<ReceivedCall>();
-      waiting.set(index, next.resolve);
+      const next = waiting.get(index) ?? Promise.withResolvers<ReceivedCall>();
+      waiting.set(index, next);
       return await next.promise;
     },
     close,
