@@ -29,7 +29,7 @@ export interface CompatibleServer extends AsyncDisposable {
 
 /**
  * Starts a server that speaks Chat Completions and the Responses API, streamed or not, as a caller asks. It answers a call
- * after the last one of its script with status 500, saying so.
+ * after the last one of its script with status 400, saying so.
  */
 export async function startCompatibleServer(options: CompatibleServerOptions): Promise<CompatibleServer> {
   const { port = 0, keepsCalls = true } = options;

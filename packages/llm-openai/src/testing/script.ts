@@ -10,7 +10,8 @@ export function scriptOf(answer: Script): (call: ReceivedCall) => Answer | Promi
   let next = 0;
   return () =>
     answer[next++] ?? {
-      status: 500,
+      // A status that nobody tries again.
+      status: 400,
       error: {
         message: `The script has ${answer.length} answers, and one more was asked for.`,
         code: "script_exhausted",
