@@ -1,6 +1,5 @@
 import type { ToolDefinition } from "@chasmx/core";
 import { describe, expect, test } from "vitest";
-import type { OpenaiOptions } from "../options.ts";
 import { listener, tryProvider } from "../provider-server.test-kit.ts";
 import type { CompatibleServerOptions, RawAnswer } from "../testing/index.ts";
 
@@ -8,11 +7,13 @@ const tool: ToolDefinition = { name: "look", description: "Looks.", parameters: 
 const api = "responses" as const;
 
 /** A provider that takes the server for Azure's service, as which it is OpenAI's own. */
-async function tryAzure(answer: CompatibleServerOptions["answer"], options: OpenaiOptions = {}) {
+async function tryAzure(answer: CompatibleServerOptions["answer"]) {
   const { server } = await tryProvider(answer);
   const azure = { endpoint: server.url.replace("/v1", ""), apiVersion: "preview" };
-  const tried = await tryProvider([], { api, baseUrl: undefined, azure, ...options });
-  return { ...tried, server, bodies: () => server.calls.map(({ body }) => body) };
+  const { ask, server: unused } = await tryProvider([], { api, baseUrl: undefined, azure });
+  await unused.close();
+  const bodies = () => server.calls.map(({ body }) => body);
+  return { ask, server, bodies, [Symbol.asyncDispose]: () => server.close() };
 }
 
 const events = (...list: readonly object[]): RawAnswer => ({
