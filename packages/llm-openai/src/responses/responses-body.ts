@@ -37,7 +37,7 @@ function assertKnown(request: LlmRequest): void {
 }
 
 /** The names of models that reason; others refuse to be asked for what they have thought. */
-const reasoningModels = /^(o\d|gpt-([5-9]|\d\d)|codex)(?!.*-chat)/;
+const reasoningModels = /^(o\d|gpt-([5-9]|1\d)|codex)(?!.*-chat)/;
 
 function wantsReasoning({ request, model, settings }: Ask): boolean {
   return settings.isOpenai && (request.reasoning_effort !== undefined || reasoningModels.test(model));
