@@ -41,6 +41,14 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .option("--remote <nodes>", "nodes whose agents live in other processes, with commas; chasmx agents hosts them")
     .option("--run-id <id>", "the run's id, instead of a random one")
+    .addOption(
+      new Option("--record <folder>", "write what models answer to files, for tests without them").conflicts([
+        ...["replay", "remote", "parity"],
+      ]),
+    )
+    .addOption(
+      new Option("--replay <folder>", "answer from a recording: no model is called").conflicts(["remote", "parity"]),
+    )
     .option("--no-journal", "keep the run in memory, instead of as a file in .chasmx/runs")
     .option("--json", "print one event a line on stdout, and nothing else there")
     .addOption(
@@ -184,7 +192,9 @@ run), and 130 when it was interrupted.
 Examples:
   chasmx run etl.workflow.json -i source=orders -i limit=10 -i 'tags=["a", "b"]'
   echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
-  chasmx run hello.workflow.json --json | grep message-`;
+  chasmx run hello.workflow.json --json | grep message-
+  chasmx run hello.workflow.json --record recordings/hello      what models answered, for review and tests
+  chasmx run hello.workflow.json --replay recordings/hello      the same again, without a model`;
 
 const diffHelp = `
 Exits with 0 where both say the same, 1 where they differ, and 2 where one of them cannot be read. Positions and order are

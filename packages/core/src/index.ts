@@ -114,7 +114,7 @@ export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
 export { indexFile as recordingIndexFile } from "./recordings/file-name.ts";
 export { type PlayedRecording, playRecording } from "./recordings/play-recording.ts";
-export { readRecording } from "./recordings/read-recording.ts";
+export { readRecording, recordingFileNames } from "./recordings/read-recording.ts";
 export type { RecordedCall, RecordedOutcome, Recording } from "./recordings/recording.ts";
 export { recordingFiles } from "./recordings/recording-files.ts";
 export { callWords, missRows, type RecordingMiss } from "./recordings/recording-miss.ts";

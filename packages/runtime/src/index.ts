@@ -9,5 +9,7 @@ export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
 export { type Host, type HostStoreOptions, type KnownTypes, openHost } from "./host.ts";
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
+export { readRecordingFolder } from "./recordings/read-recording-folder.ts";
+export { assertRecordable, writeRecordingFolder } from "./recordings/write-recording-folder.ts";
 export { type Durability, type FileRunStoreOptions, fileRunStore } from "./store/file-run-store.ts";
 export { cancelRun, findRun, listRuns } from "./store/history.ts";

@@ -18,7 +18,7 @@ export async function readRecording(files: ReadonlyMap<string, string>): Promise
       `There is no ${indexFile}, so this is no recording. Make one with --record.`,
     );
   }
-  const { workflow, agents } = (await readRecordingFile<RecordingIndex>(indexFile, text, recordingSchema)).value;
+  const { workflow, agents } = await readIndex(text);
   const calls: RecordedCall[] = [];
   const expected = new Set([indexFile]);
   for (const agent of agents) {
@@ -34,6 +34,16 @@ export async function readRecording(files: ReadonlyMap<string, string>): Promise
     );
   }
   return { workflow, calls };
+}
+
+/** The names of all files of a recording, out of the one that lists its agents. Rejects with RECORDING_INVALID. */
+export async function recordingFileNames(indexText: string): Promise<ReadonlySet<string>> {
+  const { agents } = await readIndex(indexText);
+  return new Set([indexFile, ...(await Promise.all(agents.map(fileNameOf)))]);
+}
+
+async function readIndex(text: string): Promise<RecordingIndex> {
+  return (await readRecordingFile<RecordingIndex>(indexFile, text, recordingSchema)).value;
 }
 
 async function readAgent(agent: string, name: string, text: string | undefined): Promise<RecordedCall[]> {

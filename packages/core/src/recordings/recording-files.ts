@@ -37,7 +37,8 @@ function agentRecording(agent: string, calls: readonly RecordedCall[]): AgentRec
       ? { asked_in: activity.slice(1, -1), calls: written }
       : { attempt: Number(activity), calls: written };
   });
-  return { format: 1, agent, ...(Object.keys(settings).length === 0 ? {} : { settings }), activities };
+  // What everybody reviews comes first, and what hardly ever changes last.
+  return { format: 1, agent, activities, ...(Object.keys(settings).length === 0 ? {} : { settings }) };
 }
 
 /** What every request of an agent says alike, but for the messages. */

@@ -78,7 +78,8 @@ function wholeRows(change: "removed" | "added", text: string | undefined): TextR
 }
 
 const maxRows = 20;
-const maxShown = 160;
+const shownCharacters = 160;
+const contextCharacters = 40;
 
 /** RECORDING_MISSED, whose `details` are the miss. */
 export function missed(miss: RecordingMiss): ChasmError {
@@ -91,10 +92,11 @@ export function missed(miss: RecordingMiss): ChasmError {
   }
   const { place, recorded, now } = miss.difference;
   const [line, before, after] = firstLine(recorded, now);
+  const [was, is] = shownPair(before, after);
   const where = line === undefined ? place : `line ${line} of ${place}`;
   return new ChasmError(
     "RECORDING_MISSED",
-    `The recording holds another request for the model of ${words}: ${where} was ${shown(before)}, and is ${shown(after)} now. ${advice}`,
+    `The recording holds another request for the model of ${words}: ${where} was ${was}, and is ${is} now. ${advice}`,
     { details: miss },
   );
 }
@@ -112,7 +114,17 @@ function firstLine(
   return [line + 1, before[line], after[line]];
 }
 
-function shown(text: string | undefined): string {
+/** Two texts as far as a sentence has room for them, from just before the place where they differ. */
+function shownPair(before: string | undefined, after: string | undefined): readonly [string, string] {
+  let same = 0;
+  while (same < (before?.length ?? 0) && before?.[same] === after?.[same]) same += 1;
+  const start = same > contextCharacters * 2 ? same - contextCharacters : 0;
+  return [shown(before, start), shown(after, start)];
+}
+
+function shown(text: string | undefined, start: number): string {
   if (text === undefined) return "nothing";
-  return JSON.stringify(text.length > maxShown ? `${text.slice(0, maxShown)}…` : text);
+  const end = start + shownCharacters;
+  const part = `${start === 0 ? "" : "…"}${text.slice(start, end)}${end < text.length ? "…" : ""}`;
+  return JSON.stringify(part.toWellFormed());
 }
