@@ -97,6 +97,22 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     });
 
   program
+    .command("test")
+    .showHelpAfterError("Read on: chasmx test --help")
+    .summary("test workflows without a model")
+    .description("Run the tests of files, and of every *.workflow.test.json below folders. No model is called.")
+    .argument("<file...>", "files and folders")
+    .option("--filter <text>", "only tests with this in their names")
+    .option("--update", "record again what tests have recordings of: their models are really called")
+    .option("--junit <file>", "write the results as JUnit's XML")
+    .option("--json", "print JSON")
+    .addHelpText("after", testHelp)
+    .action(async (paths, options) => {
+      const { test } = await import("./commands/test.ts");
+      onExit(await test(paths, options));
+    });
+
+  program
     .command("graph")
     .showHelpAfterError("Read on: chasmx graph --help")
     .summary("draw a workflow as a Mermaid flowchart")
@@ -129,9 +145,9 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("schema")
     .showHelpAfterError("Read on: chasmx schema --help")
     .summary("print the JSON Schema of workflow files")
-    .description("Print the JSON Schema of workflow files, for an editor, or that of communication logs.")
+    .description("Print the JSON Schema of workflow files or of tests, for an editor, or that of communication logs.")
     .addArgument(
-      new Argument("[kind]", "of which files").choices(["workflow", "communication-log"]).default("workflow"),
+      new Argument("[kind]", "of which files").choices(["workflow", "test", "communication-log"]).default("workflow"),
     )
     .action(async (kind) => {
       const { schema } = await import("./commands/schema.ts");
@@ -172,6 +188,7 @@ Examples:
   chasmx run hello.workflow.json                     rehearse it: no model is called
   chasmx run hello.workflow.json -i topic=tides      with another value for a variable
   chasmx validate .                                  check every *.workflow.json below here
+  chasmx test .                                      run every *.workflow.test.json below here
   chasmx graph hello.workflow.json > hello.mmd       draw it
   chasmx diff hello.workflow.json                    what has changed since the last commit
   chasmx doctor                                      what is installed and answers here
@@ -195,6 +212,14 @@ Examples:
   chasmx run hello.workflow.json --json | grep message-
   chasmx run hello.workflow.json --record recordings/hello      what models answered, for review and tests
   chasmx run hello.workflow.json --replay recordings/hello      the same again, without a model`;
+
+const testHelp = `
+Exits with 0 where all tests pass, 1 where one fails, and 2 where a file of tests is wrong.
+
+Examples:
+  chasmx test .                                    every *.workflow.test.json below here
+  chasmx test . --filter refund --junit tests.xml
+  chasmx test flows/refund.workflow.test.json --update`;
 
 const diffHelp = `
 Exits with 0 where both say the same, 1 where they differ, and 2 where one of them cannot be read. Positions and order are

@@ -18,6 +18,7 @@ import {
 import { agentRecordingSchema, recordingSchema } from "../src/recordings/recording-schema.ts";
 import { communicationLogSchema } from "../src/views/communication-log-schema.ts";
 import { workflowSchema } from "../src/workflow/workflow.ts";
+import { workflowTestSchema } from "../src/workflow-tests/workflow-test-schema.ts";
 
 /** Everything that is made from the definitions of this package, by its file. */
 
@@ -121,6 +122,9 @@ export const configSchemas: Readonly<Record<string, JsonSchema>> = ${JSON.string
 const fileSchemas = `// Made by scripts/generate.ts from the definitions of this package; edit those.
 import type { JsonSchema } from "../contracts/json.ts";
 
+/** The JSON Schema of a file of tests. */
+export const workflowTestSchema: JsonSchema = ${JSON.stringify(plain(workflowTestSchema), null, 2)};
+
 /** The JSON Schema of the file that lists a recording's agents. */
 export const recordingSchema: JsonSchema = ${JSON.stringify(plain(recordingSchema), null, 2)};
 
@@ -144,6 +148,7 @@ export const coreVersion = ${JSON.stringify(manifest.version)};
 export const generatedFiles: Readonly<Record<string, string>> = {
   "schema/workflow.schema.json": `${JSON.stringify(publishedSchema(), null, 2)}\n`,
   "schema/communication-log.schema.json": `${JSON.stringify({ $schema: draft, ...plain(communicationLogSchema) }, null, 2)}\n`,
+  "schema/workflow-test.schema.json": `${JSON.stringify({ $schema: draft, ...plain(workflowTestSchema) }, null, 2)}\n`,
   "src/generated/file-schemas.ts": fileSchemas,
   "src/generated/schemas.ts": schemas,
   "src/generated/validators.js": validators(),

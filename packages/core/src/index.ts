@@ -30,6 +30,7 @@ export type {
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
 export type {
+  CallOrigin,
   Directive,
   GenerateOptions,
   LlmMessage,

@@ -89,7 +89,7 @@ describe("chasmx run --replay", () => {
     const { code, stdout, stderr } = await chasmx("run", file, "--replay", "kept", "-i", "topic=moons");
     expect(code).toBe(1);
     expect(stdout).toContain("RECORDING_MISSED: The recording holds another request");
-    expect(stderr).toContain('"asker" in its own run, turn-0: message 1 (system)');
+    expect(stderr).toContain('turn-0 of "asker": message 1 (system)');
     expect(stderr).toMatch(/- .*tides/);
     expect(stderr).toMatch(/\+ .*moons/);
   });
@@ -101,9 +101,7 @@ describe("chasmx run --replay", () => {
     await writeFile(at("silent.workflow.json"), JSON.stringify(silent));
     const { code, stderr } = await chasmx("run", "silent.workflow.json", "--replay", "left");
     expect(code).toBe(0);
-    expect(stderr).toContain(
-      'The recording left holds calls that the run did not make: "solo" in its own run, turn-0.',
-    );
+    expect(stderr).toContain('The recording left holds calls that the run did not make: turn-0 of "solo".');
   });
 
   test.each([

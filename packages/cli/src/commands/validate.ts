@@ -3,6 +3,7 @@ import { check, type Diagnostic, isChasmError } from "@chasmx/core";
 import { findWorkflowFiles, type Host, openHost, readTextFile } from "@chasmx/runtime";
 import { pageOfRules } from "../documentation.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { fileProblem } from "../report/file-problem.ts";
 import { type CheckedFile, countProblems, problemLines } from "../report/problem-lines.ts";
 import { columnsOf } from "../terminal/columns.ts";
 import { paletteFor } from "../terminal/palette.ts";
@@ -50,12 +51,6 @@ async function checkFile(file: string, hosts: Map<string, Promise<Host>>): Promi
     if (!isChasmError(error)) throw error;
     return { file, text: "", diagnostics: [fileProblem(error.code, error.message, "error")] };
   }
-}
-
-/** A problem with a file as a whole, or with what is around it. */
-function fileProblem(code: string, message: string, severity: Diagnostic["severity"]): Diagnostic {
-  const start = { line: 0, character: 0, offset: 0 };
-  return { code, severity, message, pointer: "", range: { start, end: start } };
 }
 
 function tell(checked: CheckedFile): void {

@@ -13,6 +13,7 @@ const wrongCodes: ReadonlySet<ErrorCode> = new Set([
   "RUN_CONFLICT",
   "RUN_ENDED",
   "RUN_NOT_FOUND",
+  "TEST_INVALID",
   "WORKFLOW_CHANGED",
   "WORKFLOW_INVALID",
 ]);

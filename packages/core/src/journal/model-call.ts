@@ -18,17 +18,22 @@ const messageIds = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** Questions within questions are written out this deep; a run's own limit of depth is below it. */
 const maxDepth = 32;
 
-/** The model call that a step's key stands for: the random id of a question is written as the step that put it. */
-export function modelCallOf(stepKey: string, { messages }: Pick<RunState, "messages">): ModelCall {
+/** A name of the run that is the same in every run: the random id of a question is written as the step that put it. */
+export function stableName(name: string, { messages }: Pick<RunState, "messages">): string {
   const named = (text: string, depth: number): string =>
     text.replaceAll(messageIds, (id) => {
       const message = depth > maxDepth ? undefined : messages.get(id);
       return message === undefined ? id : `(${named(message.key, depth + 1)})`;
     });
+  return named(name, 0);
+}
+
+/** The model call that a step's key stands for. */
+export function modelCallOf(stepKey: string, state: Pick<RunState, "messages">): ModelCall {
   const parts = stepKey.split("/");
   return {
-    agent: named(parts.slice(0, -3).join("/"), 0),
-    activity: named(parts.at(-3) ?? "", 0),
+    agent: stableName(parts.slice(0, -3).join("/"), state),
+    activity: stableName(parts.at(-3) ?? "", state),
     step: parts.slice(-2).join("/"),
   };
 }

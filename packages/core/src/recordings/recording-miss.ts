@@ -17,11 +17,16 @@ export interface RecordingMiss {
   };
 }
 
-/** What a call is called in a sentence: `"writer" in its own run, turn-1`. */
+/** The parts of a step's name: agent, activity, step and ordinal. */
+const stepName = /^(.*)\/(?:\d+|\(.*\))\/([^/]+)\/\d+$/;
+
+/** What a call is called in a sentence: `turn-1 of "writer"`, `turn-0 of "teacher", asked by "student" in turn-0.call-0`. */
 export function callWords({ agent, activity, step }: ModelCall): string {
-  const name = step.replace(/\/0$/, "");
-  if (activity.startsWith("(")) return `"${agent}" when it is asked by ${activity.slice(1, -1)}, ${name}`;
-  return `"${agent}" in its own run${activity === "1" ? "" : `, attempt ${activity}`}, ${name}`;
+  const what = `${step.replace(/\/0$/, "")} of ${JSON.stringify(agent)}`;
+  if (!activity.startsWith("(")) return activity === "1" ? what : `${what}, attempt ${activity}`;
+  const asking = activity.slice(1, -1);
+  const [, asker, where] = stepName.exec(asking) ?? [];
+  return asker === undefined ? `${what}, asked in ${asking}` : `${what}, asked by ${JSON.stringify(asker)} in ${where}`;
 }
 
 /** Where a request differs first from the recorded one; undefined where it does not. */
@@ -86,7 +91,7 @@ export function missed(miss: RecordingMiss): ChasmError {
   const words = callWords(miss.call);
   const advice = "If that is meant, record again.";
   if (miss.difference === undefined) {
-    return new ChasmError("RECORDING_MISSED", `The recording holds no call of the model of ${words}. ${advice}`, {
+    return new ChasmError("RECORDING_MISSED", `The recording does not hold ${words}. ${advice}`, {
       details: miss,
     });
   }
@@ -96,7 +101,7 @@ export function missed(miss: RecordingMiss): ChasmError {
   const where = line === undefined ? place : `line ${line} of ${place}`;
   return new ChasmError(
     "RECORDING_MISSED",
-    `The recording holds another request for the model of ${words}: ${where} was ${was}, and is ${is} now. ${advice}`,
+    `The recording holds another request for ${words}: ${where} was ${was}, and is ${is} now. ${advice}`,
     { details: miss },
   );
 }

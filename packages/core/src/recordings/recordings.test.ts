@@ -128,7 +128,7 @@ describe("what a recording does not hold", () => {
     expect(state.error).toEqual({
       code: "RECORDING_MISSED",
       message:
-        'The recording holds another request for the model of "writer" in its own run, turn-0: line 2 of message 1 (user) was "Be brief.", and is "Be kind." now. If that is meant, record again.',
+        'The recording holds another request for turn-0 of "writer": line 2 of message 1 (user) was "Be brief.", and is "Be kind." now. If that is meant, record again.',
     });
     expect(recorded.misses).toEqual([
       {
@@ -148,9 +148,7 @@ describe("what a recording does not hold", () => {
       document({ editor: { type: "ai-processor", config: { prompt: "Edit." } } }),
       recording,
     );
-    expect(state.error?.message).toContain(
-      'The recording holds no call of the model of "editor" in its own run, turn-0.',
-    );
+    expect(state.error?.message).toContain('The recording does not hold turn-0 of "editor".');
   });
 
   test("is another setting of the model", async () => {
@@ -174,7 +172,7 @@ describe("what a recording does not hold", () => {
     const doc = (prompt: string) => document({ a: asker, b: say(prompt) }, { edges: [["a", "b"]] });
     const { recording } = await record(doc("B."));
     const { state } = await replay(doc("C."), recording);
-    expect(state.error?.message).toContain('"b" when it is asked by a/1/turn-0.call-0/0, turn-0');
+    expect(state.error?.message).toContain('turn-0 of "b", asked by "a" in turn-0.call-0');
   });
 
   test("is told as left over where nobody asks for it any more", async () => {
