@@ -85,10 +85,12 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("validate")
     .showHelpAfterError("Read on: chasmx validate --help")
     .summary("check workflows without running anything")
-    .description("Check workflow files, and every *.workflow.json below folders. Nothing is run.")
+    .description("Check workflows and files of tests, and all of them below folders. Nothing is run.")
     .argument("<file...>", "files and folders")
     .addOption(
-      new Option("-f, --format <format>", "how problems are printed").choices(["text", "json"]).default("text"),
+      new Option("-f, --format <format>", "how problems are printed")
+        .choices(["text", "json", "sarif", "github"])
+        .default("text"),
     )
     .addHelpText("after", "\nExits with 0 where there is no error, else with 1.")
     .action(async (paths, options) => {
