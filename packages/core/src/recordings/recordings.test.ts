@@ -62,7 +62,7 @@ describe("a run from a recording", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   test("has the same bytes for the same conversation, whatever the timing", async () => {
     const still = await record(conversation);
@@ -78,7 +78,7 @@ describe("a run from a recording", () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 60_000);
 
   test("fails as the provider failed", async () => {
     const broken = provider(() => Promise.reject(new Error("the model is on holiday")));

@@ -54,10 +54,10 @@ async function problemsOf(given: WorkflowTest): Promise<Omit<WorkflowTestResult,
   const models = modelsOf(given);
   try {
     const { state } = await perform(given, { ...models.options, people });
-    const [missed] = models.misses();
-    // Everything else follows from the call that was not made.
-    if (missed !== undefined) return { state, problems: [missed] };
-    const scripted = [...people.problems(), ...models.problems()];
+    const [ended] = [...models.misses(), ...people.failures];
+    // Everything else follows from what ended the run.
+    if (ended !== undefined) return { state, problems: [ended] };
+    const scripted = [...people.left(), ...models.problems()];
     const ending = await evaluateRun(test.expect ?? {}, state, workflow);
     // A run that went elsewhere has left over what belongs to another way.
     const left = ending.length > 0 ? [] : models.left();
