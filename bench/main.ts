@@ -4,6 +4,7 @@ import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
 import { redisAsks } from "./redis-asks.ts";
+import { redisBurst } from "./redis-burst.ts";
 import { startUp } from "./start-up.ts";
 import { steps } from "./steps.ts";
 
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   comparisons,
   idleRuns,
   redisAsks,
+  redisBurst,
   startUp,
   steps,
   histories,
