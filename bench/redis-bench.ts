@@ -59,22 +59,30 @@ export interface Cost {
 }
 
 /** Does a piece of work and measures what it takes in both processes and in Redis. */
-export async function costOf({ administrator, tell }: RedisBench, work: () => Promise<unknown>): Promise<Cost> {
+export async function costOf(bench: RedisBench, work: () => Promise<unknown>): Promise<Cost> {
+  const stop = await startMeasuring(bench);
+  await work();
+  return await stop();
+}
+
+/** Begins to measure. What it gives ends that at the moment of its call. */
+export async function startMeasuring({ administrator, tell }: RedisBench): Promise<() => Promise<Cost>> {
   const before = await countersOf(administrator);
   await tell({ do: "measure" });
   const cpu = process.cpuUsage();
   const start = performance.now();
-  await work();
-  const microseconds = (performance.now() - start) * 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  const { cpuMicroseconds: theirs } = await tell({ do: "measure" });
-  const after = await countersOf(administrator);
-  return {
-    microseconds,
-    cpu: user + system + theirs,
-    // The first look at the counters is among the commands.
-    commands: after.commands - before.commands - 1,
-    publishes: after.publishes - before.publishes,
+  return async () => {
+    const microseconds = (performance.now() - start) * 1000;
+    const { user, system } = process.cpuUsage(cpu);
+    const { cpuMicroseconds: theirs } = await tell({ do: "measure" });
+    const after = await countersOf(administrator);
+    return {
+      microseconds,
+      cpu: user + system + theirs,
+      // The first look at the counters is among the commands.
+      commands: after.commands - before.commands - 1,
+      publishes: after.publishes - before.publishes,
+    };
   };
 }
 

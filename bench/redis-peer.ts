@@ -58,9 +58,8 @@ async function carryOut(order: Order): Promise<void> {
 
 async function host(order: Extract<Order, { do: "host" }>): Promise<() => void> {
   const { runId, agents, hosted, delays, asksEach } = order;
-  const workflow = await loadWorkflow(askingWorkflow(agents), {
-    nodeTypes: nodeTypes({ count: agents, delays, asksEach }),
-  });
+  const behaviour = { count: agents, delays, asksEach };
+  const workflow = await loadWorkflow(askingWorkflow(behaviour), { nodeTypes: nodeTypes(behaviour) });
   const hosting = await hostAgents(workflow, { runId, nodes: hosted, transport: () => redisTransport(url) });
   return () => hosting.leave();
 }

@@ -1,4 +1,4 @@
-import { loadWorkflow, type NodeContext, type RunEvent, startRun, type Transport } from "@chasmx/core";
+import { loadWorkflow, type NodeContext, type RunEvent, type RunStore, startRun, type Transport } from "@chasmx/core";
 import { redisTransport } from "@chasmx/transport-redis";
 import { median } from "./figure.ts";
 import type { RedisBench } from "./redis-bench.ts";
@@ -11,27 +11,30 @@ interface BenchRun extends Omit<Behaviour, "ask"> {
   readonly remote?: readonly string[];
   /** In memory without it. */
   readonly transport?: Transport;
+  /** Where the journal is kept; in memory without it. */
+  readonly store?: RunStore;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /**
- * Runs it to its end. `work` is what the asking agent does, once the others have done with their own runs: what it measures is
- * its own work alone.
+ * Runs it to its end. `work` is what the asking agent does, once the others have done with their own runs, so that it measures
+ * its own work alone. Others that ask one another wait for it instead.
  */
 export async function perform(bench: BenchRun, work?: (context: NodeContext) => Promise<void>): Promise<void> {
-  const { runId = crypto.randomUUID(), remote = [], transport, onEvent, ...behaviour } = bench;
+  const { runId = crypto.randomUUID(), remote = [], transport, store, onEvent, ...behaviour } = bench;
   const others = Promise.withResolvers<void>();
   let left = behaviour.count;
   const ask = async (context: NodeContext) => {
     if (work === undefined) return;
-    await others.promise;
+    if (behaviour.asksEach === undefined) await others.promise;
     await work(context);
   };
-  const workflow = await loadWorkflow(askingWorkflow(behaviour.count), { nodeTypes: nodeTypes({ ...behaviour, ask }) });
+  const workflow = await loadWorkflow(askingWorkflow(behaviour), { nodeTypes: nodeTypes({ ...behaviour, ask }) });
   const run = await startRun(workflow, {
     runId,
     limits: { maxAsks: Number.MAX_SAFE_INTEGER, maxBroadcasts: Number.MAX_SAFE_INTEGER },
     ...(transport === undefined ? { mode: "simple" } : { transport: () => transport, remote }),
+    ...(store === undefined ? {} : { store }),
     onEvent(event) {
       onEvent?.(event);
       if (event.type !== "node-completed" || event.node_id === "a") return;

@@ -7,14 +7,16 @@ const config = { can_communicate: true };
 /** The ids of the agents that answer. */
 export const answerers = (count: number) => Array.from({ length: count }, (_, index) => `b${index}`);
 
-/** A workflow with so many agents that answer. */
-export function askingWorkflow(count: number) {
-  const answering = answerers(count).map((id) => ({ id, type: "answering", config }));
+/** A workflow with so many agents that answer. Where they ask one another, they begin when `a` has done with its own run. */
+export function askingWorkflow({ count, asksEach = 0 }: Pick<Behaviour, "count" | "asksEach">) {
+  const ids = answerers(count);
+  const answering = ids.map((id) => ({ id, type: "answering", config }));
   return {
     name: "Asks over Redis",
     metadata: { communication_mode: "pubsub", max_concurrency: count + 1 },
-    nodes: [{ id: "a", type: "asking", config }, ...answering],
-    edges: [],
+    // A run of the bench may ask for as long as it takes.
+    nodes: [{ id: "a", type: "asking", config, timeout_seconds: 3600 }, ...answering],
+    edges: asksEach === 0 ? [] : ids.map((to) => ({ from: "a", to })),
   };
 }
 
