@@ -2,11 +2,12 @@ import { memoryRunStore, type NodeContext, type RunStore } from "@chasmx/core";
 import { fileRunStore } from "@chasmx/runtime";
 import { redisTransport } from "@chasmx/transport-redis";
 import { perform } from "./redis-run.ts";
+import { answerers } from "./redis-workflow.ts";
 import { scratchFolder } from "./scratch.ts";
 
 /**
- * `memory-program STORE COUNT SAMPLES [URL]`, a process of its own, so that its memory is that of one run alone: one agent asks
- * another COUNT questions, some of them at the same time, in memory or over the Redis at URL. Sends its memory before the first and after
+ * `memory-program STORE COUNT SAMPLES [URL [RUN]]`, a process of its own, so that its memory is that of one run alone: one agent asks
+ * another COUNT questions, some of them at the same time, in memory or over the Redis at URL; the other lives elsewhere where RUN is the id of the run that it is hosted for. Sends its memory before the first and after
  * each of the SAMPLES parts, always after a collection.
  */
 
@@ -20,7 +21,7 @@ export interface Sample {
   readonly journaled: number;
 }
 
-const [storeName = "", count = "", samples = "", url] = process.argv.slice(2);
+const [storeName = "", count = "", samples = "", url, runId] = process.argv.slice(2);
 /** Compiled code, caches that fill once, and the lists that only remember the latest are there by then. */
 const warmUp = 20_000;
 /** So many questions are under way at one time. */
@@ -74,6 +75,14 @@ async function ask(context: NodeContext): Promise<void> {
 }
 
 const store = counted((stores[storeName] ?? memoryRunStore)());
-await perform({ count: 1, store, ...(url === undefined ? {} : { transport: redisTransport(url) }) }, ask);
+await perform(
+  {
+    count: 1,
+    store,
+    ...(url === undefined ? {} : { transport: redisTransport(url) }),
+    ...(runId === undefined ? {} : { runId, remote: answerers(1) }),
+  },
+  ask,
+);
 await store.close();
 process.disconnect();

@@ -1,6 +1,7 @@
-import { startRedis } from "../packages/transport-redis/src/redis-server.test-kit.ts";
 import { print } from "./figure.ts";
 import { type MemoryTask, memoryOf } from "./memory-process.ts";
+import { openRedisBench, type RedisBench } from "./redis-bench.ts";
+import { answerers } from "./redis-workflow.ts";
 
 /**
  * What a question and its answer leave behind in a run that goes on, on the heap and of the machine's memory. The floor is the
@@ -9,15 +10,19 @@ import { type MemoryTask, memoryOf } from "./memory-process.ts";
 
 const count = 60_000;
 
-/** Measures it in memory and over Redis, with each kind of journal. Over Redis both agents are in the process as well. */
+/** Measures it in memory, over Redis within one process, and with the answering agent in another, with each kind of journal. */
 export async function memoryPerMessage(): Promise<void> {
-  await using server = await startRedis();
-  const modes = { "in memory": {}, "over Redis": { url: server.url } };
+  await using bench = await openRedisBench();
   const stores = { memory: "kept in memory", file: "kept in a file", nothing: "not kept" } as const;
-  for (const [mode, way] of Object.entries(modes)) {
+  const { url } = bench;
+  const ways = {
+    "in memory": (task: MemoryTask) => growth(task),
+    "over Redis, same process": (task: MemoryTask) => growth({ ...task, url }),
+    "over Redis, another process": (task: MemoryTask) => growthApart(bench, { ...task, url }),
+  };
+  for (const [mode, measure] of Object.entries(ways)) {
     for (const [store, kept] of Object.entries(stores)) {
-      const task = { ...way, store: store as keyof typeof stores, count, samples: 1 };
-      const { heap, resident, journaled } = await growth(task);
+      const { heap, resident, journaled } = await measure({ store: store as keyof typeof stores, count, samples: 1 });
       const floors = { "the JSON of its events": journaled };
       const figure = `memory of a question and its answer ${mode}, journal ${kept}`;
       print({ figure: `${figure}: heap`, unit: "B", value: heap, floors });
@@ -38,6 +43,15 @@ async function growth(task: MemoryTask): Promise<Growth> {
   if (first === undefined || last === undefined) throw new Error("The process that asks told nothing of its memory.");
   const each = (part: "heapBytes" | "residentBytes" | "journaled") => (last[part] - first[part]) / task.count;
   return { heap: each("heapBytes"), resident: each("residentBytes"), journaled: each("journaled") };
+}
+
+/** That of the process that asks and owns the run. */
+async function growthApart({ tell }: RedisBench, task: MemoryTask): Promise<Growth> {
+  const runId = crypto.randomUUID();
+  await tell({ do: "host", runId, agents: 1, hosted: answerers(1) });
+  const grown = await growth({ ...task, runId });
+  await tell({ do: "stop" });
+  return grown;
 }
 
 const manyAsks = 1_000_000;
