@@ -79,6 +79,7 @@ await perform(
   {
     count: 1,
     store,
+    forgetsSettled: storeName === "nothing",
     ...(url === undefined ? {} : { transport: redisTransport(url) }),
     ...(runId === undefined ? {} : { runId, remote: answerers(1) }),
   },

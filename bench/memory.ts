@@ -13,7 +13,11 @@ const count = 60_000;
 /** Measures it in memory, over Redis within one process, and with the answering agent in another, with each kind of journal. */
 export async function memoryPerMessage(): Promise<void> {
   await using bench = await openRedisBench();
-  const stores = { memory: "kept in memory", file: "kept in a file", nothing: "not kept" } as const;
+  const stores = {
+    memory: "kept in memory",
+    file: "kept in a file",
+    nothing: "not kept, what is settled forgotten",
+  } as const;
   const { url } = bench;
   const ways = {
     "in memory": (task: MemoryTask) => growth(task),

@@ -13,6 +13,8 @@ interface BenchRun extends Omit<Behaviour, "ask"> {
   readonly transport?: Transport;
   /** Where the journal is kept; in memory without it. */
   readonly store?: RunStore;
+  /** Whether what is settled stays in the run's state. */
+  readonly forgetsSettled?: boolean;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -21,7 +23,15 @@ interface BenchRun extends Omit<Behaviour, "ask"> {
  * its own work alone. Others that ask one another wait for it instead.
  */
 export async function perform(bench: BenchRun, work?: (context: NodeContext) => Promise<void>): Promise<void> {
-  const { runId = crypto.randomUUID(), remote = [], transport, store, onEvent, ...behaviour } = bench;
+  const {
+    runId = crypto.randomUUID(),
+    remote = [],
+    transport,
+    store,
+    onEvent,
+    forgetsSettled = false,
+    ...behaviour
+  } = bench;
   const others = Promise.withResolvers<void>();
   let left = behaviour.count;
   const ask = async (context: NodeContext) => {
@@ -32,6 +42,7 @@ export async function perform(bench: BenchRun, work?: (context: NodeContext) => 
   const workflow = await loadWorkflow(askingWorkflow(behaviour), { nodeTypes: nodeTypes({ ...behaviour, ask }) });
   const run = await startRun(workflow, {
     runId,
+    forgetsSettled,
     limits: { maxAsks: Number.MAX_SAFE_INTEGER, maxBroadcasts: Number.MAX_SAFE_INTEGER },
     ...(transport === undefined ? { mode: "simple" } : { transport: () => transport, remote }),
     ...(store === undefined ? {} : { store }),
