@@ -3,6 +3,7 @@ import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
+import { openaiCalls } from "./openai-calls.ts";
 import { redisAsks } from "./redis-asks.ts";
 import { startUp } from "./start-up.ts";
 import { steps } from "./steps.ts";
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   comparisons,
   idleRuns,
   redisAsks,
+  openaiCalls,
   startUp,
   steps,
   histories,

@@ -19,6 +19,7 @@ const pages = [
   "../docs/architecture.md",
   "../docs/diff.md",
   "../docs/errors.md",
+  "../docs/models.md",
   "../docs/workflow-document.md",
   "../docs/writing-a-transport.md",
   "README.md",

@@ -83,7 +83,10 @@ export interface LlmResponse {
 
 /** How one call is made. */
 export interface GenerateOptions {
-  /** Aborts when the answer is no longer wanted: the call must end, and with it whatever it costs. */
+  /**
+   * Aborts when the answer is no longer wanted: the call must end, and with it whatever it costs. It rejects with the signal's
+   * reason.
+   */
   readonly signal: AbortSignal;
   /** Receives the answer's text piece by piece, for display alone. */
   onDelta?(text: string): void;

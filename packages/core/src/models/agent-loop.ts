@@ -55,12 +55,13 @@ export async function runAgentLoop(loop: AgentLoop): Promise<JsonValue> {
 }
 
 /** An answer that is not whole is not passed on as if it were. */
-function reportEnd({ run, log }: NodeContext, { finish_reason: reason }: LlmResponse): void {
+function reportEnd({ run, log }: NodeContext, { finish_reason: reason, content }: LlmResponse): void {
   if (reason === "length") log("The model's answer was cut off at its limit of tokens. Raise max_tokens.");
   if (reason !== "content-filter") return;
+  const words = content.trim() === "" ? "" : ` It says: "${content.trim().slice(0, 300)}".`;
   throw new ChasmError(
     "PROVIDER_OUTPUT_INVALID",
-    `The provider's content filter withheld the answer of node "${run.nodeId}". Change the prompt.`,
+    `The model or its provider's content filter withheld the answer of node "${run.nodeId}".${words} Change the prompt.`,
     { retryable: false },
   );
 }

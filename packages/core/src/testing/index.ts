@@ -1,6 +1,14 @@
 /** For tests of workflows and of plugins. The kits are lists of cases that any test runner can run. */
 
 export { type Faults, faultyTransport } from "./faulty-transport.ts";
+export type {
+  PretendModel,
+  ProviderCase,
+  ProviderFailure,
+  ProviderSubject,
+  SilentProvider,
+} from "./provider/subject.ts";
+export { providerConformance } from "./provider-conformance.ts";
 export { runStoreConformance } from "./run-store-conformance.ts";
 export type { RunStoreCase, RunStoreSubject } from "./run-store-subject.ts";
 export { type ScriptedModel, type ScriptStep, scriptedModel } from "./scripted-model.ts";
