@@ -20,6 +20,7 @@ const pages = [
   "../docs/diff.md",
   "../docs/errors.md",
   "../docs/models.md",
+  "../docs/testing.md",
   "../docs/workflow-document.md",
   "../docs/writing-a-transport.md",
   "README.md",

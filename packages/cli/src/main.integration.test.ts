@@ -60,7 +60,7 @@ describe("chasmx validate", () => {
     const { code, stdout } = await chasmx(["validate", empty]);
     await rm(empty, { recursive: true });
     expect(code).toBe(1);
-    expect(stdout).toContain("No *.workflow.json below");
+    expect(stdout).toContain("No *.workflow.json or *.workflow.test.json below");
   });
 });
 
@@ -92,6 +92,7 @@ describe("the other commands", () => {
   test.each([
     [[], "workflow"],
     [["workflow"], "workflow"],
+    [["test"], "workflow-test"],
     [["communication-log"], "communication-log"],
   ])("schema prints the published JSON Schema, given %j", async (parameters, kind) => {
     const { code, stdout } = await chasmx(["schema", ...parameters]);
@@ -103,7 +104,7 @@ describe("the other commands", () => {
   test("schema refuses a kind that it does not know", async () => {
     expect(await chasmx(["schema", "journal"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("Allowed choices are workflow, communication-log."),
+      stderr: expect.stringContaining("Allowed choices are workflow, test, communication-log."),
     });
   });
 

@@ -41,6 +41,14 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .option("--remote <nodes>", "nodes whose agents live in other processes, with commas; chasmx agents hosts them")
     .option("--run-id <id>", "the run's id, instead of a random one")
+    .addOption(
+      new Option("--record <folder>", "write what models answer to files, for tests without them").conflicts([
+        ...["replay", "remote", "parity"],
+      ]),
+    )
+    .addOption(
+      new Option("--replay <folder>", "answer from a recording: no model is called").conflicts(["remote", "parity"]),
+    )
     .option("--no-journal", "keep the run in memory, instead of as a file in .chasmx/runs")
     .option("--json", "print one event a line on stdout, and nothing else there")
     .addOption(
@@ -77,15 +85,33 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("validate")
     .showHelpAfterError("Read on: chasmx validate --help")
     .summary("check workflows without running anything")
-    .description("Check workflow files, and every *.workflow.json below folders. Nothing is run.")
+    .description("Check workflows and files of tests, and all of them below folders. Nothing is run.")
     .argument("<file...>", "files and folders")
     .addOption(
-      new Option("-f, --format <format>", "how problems are printed").choices(["text", "json"]).default("text"),
+      new Option("-f, --format <format>", "how problems are printed")
+        .choices(["text", "json", "sarif", "github"])
+        .default("text"),
     )
     .addHelpText("after", "\nExits with 0 where there is no error, else with 1.")
     .action(async (paths, options) => {
       const { validate } = await import("./commands/validate.ts");
       onExit(await validate(paths, options));
+    });
+
+  program
+    .command("test")
+    .showHelpAfterError("Read on: chasmx test --help")
+    .summary("test workflows without a model")
+    .description("Run the tests of files, and of every *.workflow.test.json below folders. No model is called.")
+    .argument("<file...>", "files and folders")
+    .option("--filter <text>", "only tests with this in their names")
+    .option("--update", "record again what tests have recordings of: their models are really called")
+    .option("--junit <file>", "write the results as JUnit's XML")
+    .option("--json", "print JSON")
+    .addHelpText("after", testHelp)
+    .action(async (paths, options) => {
+      const { test } = await import("./commands/test.ts");
+      onExit(await test(paths, options));
     });
 
   program
@@ -121,9 +147,9 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("schema")
     .showHelpAfterError("Read on: chasmx schema --help")
     .summary("print the JSON Schema of workflow files")
-    .description("Print the JSON Schema of workflow files, for an editor, or that of communication logs.")
+    .description("Print the JSON Schema of workflow files or of tests, for an editor, or that of communication logs.")
     .addArgument(
-      new Argument("[kind]", "of which files").choices(["workflow", "communication-log"]).default("workflow"),
+      new Argument("[kind]", "of which files").choices(["workflow", "test", "communication-log"]).default("workflow"),
     )
     .action(async (kind) => {
       const { schema } = await import("./commands/schema.ts");
@@ -164,6 +190,7 @@ Examples:
   chasmx run hello.workflow.json                     rehearse it: no model is called
   chasmx run hello.workflow.json -i topic=tides      with another value for a variable
   chasmx validate .                                  check every *.workflow.json below here
+  chasmx test .                                      run every *.workflow.test.json below here
   chasmx graph hello.workflow.json > hello.mmd       draw it
   chasmx diff hello.workflow.json                    what has changed since the last commit
   chasmx doctor                                      what is installed and answers here
@@ -184,7 +211,17 @@ run), and 130 when it was interrupted.
 Examples:
   chasmx run etl.workflow.json -i source=orders -i limit=10 -i 'tags=["a", "b"]'
   echo '{"topic": "tides"}' | chasmx run hello.workflow.json --input-file -
-  chasmx run hello.workflow.json --json | grep message-`;
+  chasmx run hello.workflow.json --json | grep message-
+  chasmx run hello.workflow.json --record recordings/hello      what models answered, for review and tests
+  chasmx run hello.workflow.json --replay recordings/hello      the same again, without a model`;
+
+const testHelp = `
+Exits with 0 where all tests pass, 1 where one fails, and 2 where a file of tests is wrong.
+
+Examples:
+  chasmx test .                                    every *.workflow.test.json below here
+  chasmx test . --filter refund --junit tests.xml
+  chasmx test flows/refund.workflow.test.json --update`;
 
 const diffHelp = `
 Exits with 0 where both say the same, 1 where they differ, and 2 where one of them cannot be read. Positions and order are

@@ -15,10 +15,12 @@ import {
   transformerConfig,
   workflowConfig,
 } from "../src/nodes/configs.ts";
+import { agentRecordingSchema, recordingSchema } from "../src/recordings/recording-schema.ts";
 import { communicationLogSchema } from "../src/views/communication-log-schema.ts";
 import { workflowSchema } from "../src/workflow/workflow.ts";
+import { workflowTestSchema } from "../src/workflow-tests/workflow-test-schema.ts";
 
-/** Everything that is made from the definitions in workflow.ts, configs.ts and communication-log-schema.ts, by its file. */
+/** Everything that is made from the definitions of this package, by its file. */
 
 type Schema = Record<string, unknown>;
 
@@ -116,6 +118,20 @@ export const commonConfigSchema: JsonSchema = ${JSON.stringify(plain(commonConfi
 export const configSchemas: Readonly<Record<string, JsonSchema>> = ${JSON.stringify(configs, null, 2)};
 `;
 
+/** The schemas of files beside workflows. They are apart: a run needs none of them. */
+const fileSchemas = `// Made by scripts/generate.ts from the definitions of this package; edit those.
+import type { JsonSchema } from "../contracts/json.ts";
+
+/** The JSON Schema of a file of tests. */
+export const workflowTestSchema: JsonSchema = ${JSON.stringify(plain(workflowTestSchema), null, 2)};
+
+/** The JSON Schema of the file that lists a recording's agents. */
+export const recordingSchema: JsonSchema = ${JSON.stringify(plain(recordingSchema), null, 2)};
+
+/** The JSON Schema of a recording's file of one agent. */
+export const agentRecordingSchema: JsonSchema = ${JSON.stringify(plain(agentRecordingSchema), null, 2)};
+`;
+
 /** The package's version, as a module that a browser can load. */
 function version(): string {
   const manifest = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
@@ -132,6 +148,8 @@ export const coreVersion = ${JSON.stringify(manifest.version)};
 export const generatedFiles: Readonly<Record<string, string>> = {
   "schema/workflow.schema.json": `${JSON.stringify(publishedSchema(), null, 2)}\n`,
   "schema/communication-log.schema.json": `${JSON.stringify({ $schema: draft, ...plain(communicationLogSchema) }, null, 2)}\n`,
+  "schema/workflow-test.schema.json": `${JSON.stringify({ $schema: draft, ...plain(workflowTestSchema) }, null, 2)}\n`,
+  "src/generated/file-schemas.ts": fileSchemas,
   "src/generated/schemas.ts": schemas,
   "src/generated/validators.js": validators(),
   "src/generated/version.ts": version(),

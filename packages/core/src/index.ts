@@ -30,6 +30,7 @@ export type {
 export type { Gate, GatedMessage, GatedNode, MessageDecision } from "./contracts/gate.ts";
 export type { JsonObject, JsonSchema, JsonValue } from "./contracts/json.ts";
 export type {
+  CallOrigin,
   Directive,
   GenerateOptions,
   LlmMessage,
@@ -76,6 +77,7 @@ export { startRun } from "./engine/executor.ts";
 export { inputProblem } from "./engine/input-problem.ts";
 export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
+export type { RecordedAnswers } from "./engine/recorded-effects.ts";
 export { type AgentHost, type HostAgentsOptions, hostAgents } from "./engine/remote/host-agents.ts";
 export { type Replay, type ReplayOptions, replayRun } from "./engine/replay/replay.ts";
 export { type ReplayedAnswer, type ReplayIntoOptions, replayInto } from "./engine/replay/replay-into.ts";
@@ -93,6 +95,7 @@ export {
 export { coreVersion } from "./generated/version.ts";
 export { type Fold, foldRunState, startFold } from "./journal/fold.ts";
 export { type JournaledWorkflow, journaledWorkflow, withoutSecretValues } from "./journal/journaled-workflow.ts";
+export type { ModelCall } from "./journal/model-call.ts";
 export {
   type MessageState,
   type NodeState,
@@ -110,6 +113,13 @@ export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { rehearsal } from "./models/rehearsal.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
+export { indexFile as recordingIndexFile } from "./recordings/file-name.ts";
+export { type PlayedRecording, playRecording } from "./recordings/play-recording.ts";
+export { readRecording, recordingFileNames } from "./recordings/read-recording.ts";
+export type { RecordedCall, RecordedOutcome, Recording } from "./recordings/recording.ts";
+export { recordingFiles } from "./recordings/recording-files.ts";
+export { callWords, missRows, type RecordingMiss } from "./recordings/recording-miss.ts";
+export { recordingOf } from "./recordings/recording-of.ts";
 export { communicationLog } from "./views/communication-log.ts";
 export type {
   CommunicationLog,

@@ -3,11 +3,20 @@
 export type { Environment } from "./config/environment.ts";
 export type { HostConfig } from "./config/read-config.ts";
 export type { StoreConfig } from "./config/store-config.ts";
-export { findWorkflowFiles, workflowSuffix } from "./files/find-workflow-files.ts";
+export { findWorkflowFiles, findWorkflowTests, workflowSuffix } from "./files/find-workflow-files.ts";
 export type { ProjectFiles } from "./files/project-files.ts";
 export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
 export { type Host, type HostStoreOptions, type KnownTypes, openHost } from "./host.ts";
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
+export { readRecordingFolder } from "./recordings/read-recording-folder.ts";
+export { assertRecordable, writeRecordingFolder } from "./recordings/write-recording-folder.ts";
 export { type Durability, type FileRunStoreOptions, fileRunStore } from "./store/file-run-store.ts";
 export { cancelRun, findRun, listRuns } from "./store/history.ts";
+export {
+  type LoadedTest,
+  type LoadedWorkflowTests,
+  type LoadTestsOptions,
+  loadWorkflowTests,
+  readWorkflowTests,
+} from "./tests/load-workflow-tests.ts";

@@ -1,13 +1,5 @@
 import path from "node:path";
-import {
-  ChasmError,
-  type CommunicationMode,
-  type LlmProvider,
-  rehearsal,
-  startRun,
-  type Transport,
-  type Workflow,
-} from "@chasmx/core";
+import { ChasmError, type CommunicationMode, rehearsal, startRun, type Transport, type Workflow } from "@chasmx/core";
 import { type Host, openHost } from "@chasmx/runtime";
 import { conductRun, rehearsalNote } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
@@ -15,6 +7,7 @@ import { listenForInterruption } from "../interruption.ts";
 import { loadFile } from "../load-file.ts";
 import type { LogLevel } from "../log-levels.ts";
 import { namesIn } from "../names-in.ts";
+import { openRecording } from "../run-recording.ts";
 import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { jsonOutput, personOutput, type RunOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
@@ -31,6 +24,10 @@ export interface RunCommandOptions {
   /** Nodes whose agents live elsewhere, with commas between them. */
   readonly remote?: string;
   readonly runId?: string;
+  /** The folder that the models' answers are written to. */
+  readonly record?: string;
+  /** The folder of a recording that answers for all models. */
+  readonly replay?: string;
   readonly json?: boolean;
   /** Whether the run is kept as files. */
   readonly journal: boolean;
@@ -49,17 +46,23 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
     environment: host.environment,
   });
   const transport = await transportFor(host, workflow, options);
+  const recording = await openRecording(options);
+  const { recorded } = recording;
   const provider = rehearsal();
+  const notes = recorded === undefined ? rehearsalNote(provider, options.model) : recording.notes;
   const output = options.json
     ? jsonOutput()
-    : personalOutput(file, workflow, { ...options, provider, onInterrupt: interruption.raise });
+    : personalOutput(file, workflow, { ...options, notes, onInterrupt: interruption.raise });
   const store = options.journal ? await host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const { mode, model, runId, logLevel } = options;
-  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+  const code = await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
     startRun(workflow, {
       inputs,
-      provider,
-      onEvent,
+      ...(recorded === undefined ? { provider } : { recorded }),
+      onEvent(event) {
+        recording.onEvent(event);
+        onEvent(event);
+      },
       ...(mode === undefined ? {} : { mode }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
@@ -68,15 +71,17 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
       ...(store === undefined ? {} : { store }),
     }),
   );
+  await recording.finish();
+  return code;
 }
 
-type Told = RunCommandOptions & { readonly provider: LlmProvider; readonly onInterrupt: () => void };
+type Told = RunCommandOptions & { readonly notes: readonly string[]; readonly onInterrupt: () => void };
 
-function personalOutput(file: string, workflow: Workflow, { model, journal, provider, onInterrupt }: Told): RunOutput {
+function personalOutput(file: string, workflow: Workflow, { journal, notes, onInterrupt }: Told): RunOutput {
   const everything = `Every event: chasmx run ${printableLine(file)} --json. What happens inside: --log-level info.`;
   return personOutput({
     title: workflow.document.name,
-    notes: rehearsalNote(provider, model),
+    notes,
     nodeIds: workflow.nodes.map((node) => node.id),
     closing: (state) => (journal ? howToGoOn(state) : [everything]),
     onInterrupt,

@@ -3,13 +3,13 @@ import {
   type DescribedValue,
   describeComparison,
   describeProblems,
-  type TextRow,
   type WorkflowComparison,
 } from "@chasmx/core";
 import type { Palette } from "../terminal/palette.ts";
-import { printable, printableLine } from "../terminal/printable.ts";
+import { printableLine } from "../terminal/printable.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { shorten, widthOf } from "../terminal/width.ts";
+import { textRowLine } from "./text-row-line.ts";
 
 /** How a comparison is shown in a terminal. */
 export interface ComparisonView {
@@ -76,7 +76,7 @@ function valueLines({ change, place, before, after, rows, words }: DescribedValu
   const { columns, palette, symbols } = view;
   const key = place === "" ? "all of it" : printableLine(place);
   const head = `${" ".repeat(indent)}${signOf(change, palette)} ${key}`;
-  if (rows !== undefined) return [head, ...rows.map((row) => rowLine(row, indent + 4, palette))];
+  if (rows !== undefined) return [head, ...rows.map((row) => textRowLine(row, indent + 4, palette))];
   if (words !== undefined) return [`${head}  ${words}`];
   const room = Math.max(40, columns - widthOf(head) - 2);
   const [old, now] = [before, after].map((value) => value && printableLine(value));
@@ -86,17 +86,4 @@ function valueLines({ change, place, before, after, rows, words }: DescribedValu
   // What the shorter of the two leaves free, the longer one takes.
   const share = (text: string, other: string) => shorten(text, Math.max(half, room - arrow.length - widthOf(other)));
   return [`${head}  ${palette.bad(share(old, now))}${arrow}${palette.good(share(now, old))}`];
-}
-
-const signs: Readonly<Record<TextRow["change"], string>> = { kept: " ", removed: "-", added: "+", "left-out": " " };
-
-/** A line of a text. What differs in it stands out where there are colours. */
-function rowLine({ change, parts }: TextRow, indent: number, palette: Palette): string {
-  const colour = { kept: palette.faint, removed: palette.bad, added: palette.good, "left-out": palette.faint }[change];
-  const line = parts.map(({ text, isChanged }) => {
-    const shown = colour(printable(text).replaceAll("\t", "  "));
-    return isChanged ? palette.strong(shown) : shown;
-  });
-  const sign = signs[change] === " " ? " " : colour(signs[change]);
-  return `${" ".repeat(indent)}${sign} ${line.join("")}`.trimEnd();
 }

@@ -9,9 +9,11 @@ const wrongCodes: ReadonlySet<ErrorCode> = new Set([
   "INPUT_INVALID",
   "OPTION_INVALID",
   "PLUGIN_NOT_FOUND",
+  "RECORDING_INVALID",
   "RUN_CONFLICT",
   "RUN_ENDED",
   "RUN_NOT_FOUND",
+  "TEST_INVALID",
   "WORKFLOW_CHANGED",
   "WORKFLOW_INVALID",
 ]);

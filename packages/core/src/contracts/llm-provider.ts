@@ -81,6 +81,14 @@ export interface LlmResponse {
   readonly model?: string;
 }
 
+/** Whose call it is. It is the same in every run, and no part of what a model is sent. */
+export interface CallOrigin {
+  /** The agent's name in the run: its node's id, after the path of its sub-workflow where there is one. */
+  readonly agent: string;
+  /** The node whose question the agent answers; absent in its own run. */
+  readonly askedBy?: string;
+}
+
 /** How one call is made. */
 export interface GenerateOptions {
   /**
@@ -90,6 +98,8 @@ export interface GenerateOptions {
   readonly signal: AbortSignal;
   /** Receives the answer's text piece by piece, for display alone. */
   onDelta?(text: string): void;
+  /** Whose call it is; absent where the agent lives in another process than its run's owner. */
+  readonly origin?: CallOrigin;
 }
 
 /**

@@ -2,8 +2,9 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
+import { stableName } from "../journal/model-call.ts";
 import { quiet } from "../journal/quiet.ts";
-import { spentBelow } from "../journal/run-state.ts";
+import { nodeName, spentBelow } from "../journal/run-state.ts";
 import type { Steps } from "../journal/steps.ts";
 import { callProvider } from "./provider-call.ts";
 import type { RunContext } from "./run-context.ts";
@@ -53,7 +54,10 @@ function usageOf(response: JsonValue): Usage | undefined {
 
 function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {
   const { onDelta, path } = run;
+  const { state } = run.conversation.journal;
+  const asker = state.messages.get(activity)?.from;
   return {
+    origin: { agent: stableName(nodeName(path, nodeId), state), ...(asker === undefined ? {} : { askedBy: asker }) },
     // Not read here: a signal is made only where the provider wants one.
     get signal() {
       return io.signal;

@@ -5,6 +5,7 @@ import type { LlmProvider } from "../contracts/llm-provider.ts";
 import type { CommunicationMode, RunEvent } from "../contracts/run-event.ts";
 import type { RunStore } from "../contracts/run-store.ts";
 import type { Transport } from "../contracts/transport.ts";
+import type { RecordedAnswers } from "./recorded-effects.ts";
 
 /** A piece of a model's text, for display alone: it is not journaled. */
 export interface TextDelta {
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly model?: string;
   /** Who generates. The embedded rehearsal unless given. */
   readonly provider?: LlmProvider;
+  /** Answers that stand in for every model: none is called. Excludes `provider` and `remote`. See `playRecording`. */
+  readonly recorded?: RecordedAnswers;
   /** Where the journal is kept. In memory unless given. */
   readonly store?: RunStore;
   /** Opens the transport of `pubsub` mode. The run connects and closes what this gives. */

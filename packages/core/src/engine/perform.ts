@@ -17,6 +17,7 @@ import { unregisterAll } from "./gathering.ts";
 import { createInputDesk } from "./input-desk.ts";
 import type { RunOptions } from "./options.ts";
 import { performPlace } from "./place-run.ts";
+import { recordedEffects, recordedProvider } from "./recorded-effects.ts";
 import { assertHostable } from "./remote/assert-hostable.ts";
 import { createRemoteAgents, type RemoteAgents } from "./remote/remote-agents.ts";
 import { cancelled, leaseMs, listen, obey, releaseLease, renew } from "./run-control.ts";
@@ -60,7 +61,8 @@ export interface PreparedRun {
 /** Claims a run, writes its first events, and takes it to its end. */
 export async function perform(prepared: PreparedRun, begin: (journal: Journal) => void): Promise<Run> {
   const { runId, workflow, options, secrets, events } = prepared;
-  const { provider = rehearsal(), store = memoryRunStore(), now = Date.now, onEvent } = options;
+  const { recorded, store = memoryRunStore(), now = Date.now, onEvent } = options;
+  const provider = providerOf(options);
   refuseUnpricedBudget(workflow, provider);
   refuseUnloaded(workflow);
   refuseUnreachable(prepared);
@@ -94,7 +96,7 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
         journal,
         redaction,
         cancellation,
-        effects: worldEffects,
+        effects: recorded === undefined ? worldEffects : recordedEffects({ recorded, journal, onMiss: onFailure }),
         exchanges,
         remote,
         inputDesk,
@@ -116,6 +118,16 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
     leave: (reason) => leave(journal, cancellation, reason),
     giveInput: inputDesk.give,
   };
+}
+
+/** Who generates. A recording knows nothing of what agents in other processes say to their models. */
+function providerOf({ provider, recorded, remote = [] }: RunOptions): LlmProvider {
+  if (recorded === undefined) return provider ?? rehearsal();
+  if (provider === undefined && remote.length === 0) return recordedProvider;
+  throw new ChasmError(
+    "OPTION_INVALID",
+    "A run from a recording calls no model: it takes no provider, and all of its agents live in its own process.",
+  );
 }
 
 function remoteAgentsOf(

@@ -1,3 +1,5 @@
+import type { JsonValue } from "../contracts/json.ts";
+
 /** A step whose effect is about to happen. */
 export interface EffectStep {
   readonly key: string;
@@ -5,6 +7,8 @@ export interface EffectStep {
   readonly isOutside: boolean;
   /** Whether it calls a model. */
   readonly isModel: boolean;
+  /** What it is asked to do, as the journal has it. */
+  readonly request?: JsonValue | undefined;
 }
 
 /**

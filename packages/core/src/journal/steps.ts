@@ -147,14 +147,14 @@ export class Steps {
 
   async #perform<T extends JsonValue>(
     { name, key }: OpenStep,
-    { isOutside, isModel = false }: EffectOptions<T>,
+    { isOutside, isModel = false, request }: EffectOptions<T>,
     effect: (io: StepIo) => Promise<T> | T,
   ): Promise<T> {
     const { journal, cancellation, effects, path, nodeId } = this.#options;
     try {
       cancellation.throwIfCancelled();
       const io = new EffectIo(this.#idempotencyKey(key), cancellation);
-      const given = await effects.perform({ key, isOutside, isModel }, () => effect(io));
+      const given = await effects.perform({ key, isOutside, isModel, request }, () => effect(io));
       cancellation.throwIfCancelled();
       return assertJson(given, `The result of step "${name}" of node "${nodeId}"`) as T;
     } catch (error) {

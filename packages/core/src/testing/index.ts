@@ -1,5 +1,21 @@
 /** For tests of workflows and of plugins. The kits are lists of cases that any test runner can run. */
 
+export {
+  type CheckedWorkflowTest,
+  checkWorkflowTest,
+  diagnosticOf as testDiagnosticOf,
+} from "../workflow-tests/check-workflow-test.ts";
+export type { PlacedTest, TestFinding } from "../workflow-tests/placed-test.ts";
+export { runWorkflowTests } from "../workflow-tests/run-all.ts";
+export {
+  recordWorkflowTest,
+  runWorkflowTest,
+  type WorkflowTest,
+  type WorkflowTestResult,
+} from "../workflow-tests/run-workflow-test.ts";
+export type { TestProblem } from "../workflow-tests/test-problem.ts";
+export { workflowProblems } from "../workflow-tests/workflow-problems.ts";
+export type { WorkflowTestCase } from "../workflow-tests/workflow-test-schema.ts";
 export { type Faults, faultyTransport } from "./faulty-transport.ts";
 export type {
   PretendModel,

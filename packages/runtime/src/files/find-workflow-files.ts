@@ -5,6 +5,9 @@ import { ChasmError } from "@chasmx/core";
 /** How a workflow's file is named, so that it is found in a folder. */
 export const workflowSuffix = ".workflow.json";
 
+/** How a file of tests is named, so that it is found in a folder. */
+const workflowTestSuffix = ".workflow.test.json";
+
 /** Folders that hold other people's files, or none that a person reads. */
 const passedOver: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
@@ -13,10 +16,19 @@ const passedOver: ReadonlySet<string> = new Set(["node_modules", "dist"]);
  * below it, in the order of their names. Rejects with FILE_NOT_READABLE where a folder cannot be read.
  */
 export async function findWorkflowFiles(paths: readonly string[]): Promise<string[]> {
+  return await findFiles(paths, workflowSuffix);
+}
+
+/** The files of tests that some paths stand for, in the same way: of a folder every `*.workflow.test.json` below it. */
+export async function findWorkflowTests(paths: readonly string[]): Promise<string[]> {
+  return await findFiles(paths, workflowTestSuffix);
+}
+
+async function findFiles(paths: readonly string[], suffix: string): Promise<string[]> {
   const files = new Set<string>();
   for (const given of paths) {
     if (!(await isFolder(given))) files.add(given);
-    else for (const file of await filesBelow(given)) files.add(file);
+    else for (const file of await filesBelow(given, suffix)) files.add(file);
   }
   return [...files];
 }
@@ -31,14 +43,14 @@ async function isFolder(given: string): Promise<boolean> {
 }
 
 /** Symbolic links below a folder are not followed: they may lead round. */
-async function filesBelow(root: string): Promise<string[]> {
+async function filesBelow(root: string, suffix: string): Promise<string[]> {
   const files: string[] = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await entriesOf(folder)) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith(".") && !passedOver.has(entry.name)) folders.push(full);
-      else if (entry.isFile() && entry.name.endsWith(workflowSuffix)) files.push(full);
+      else if (entry.isFile() && entry.name.endsWith(suffix)) files.push(full);
     }
   }
   return files.sort();
