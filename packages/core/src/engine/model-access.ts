@@ -2,10 +2,12 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
 import { stableName } from "../journal/model-call.ts";
 import { quiet } from "../journal/quiet.ts";
 import { nodeName, spentBelow } from "../journal/run-state.ts";
 import type { Steps } from "../journal/steps.ts";
+import { withCost } from "../models/price.ts";
 import { callProvider } from "./provider-call.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -15,6 +17,7 @@ export interface ModelAccessOptions {
   readonly steps: Steps;
   readonly nodeId: string;
   readonly activity: string;
+  readonly cancellation: Cancellation;
 }
 
 /**
@@ -32,8 +35,8 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
     earlier = request.messages;
     const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
     const response = await steps.run<JsonValue>(
-      { name: step, isOutside: true, isModel: true, request: journaled, usageOf },
-      (io) => call(run, request, generateOptions(options, io)),
+      { name: step, isOutside: true, isModel: true, request: journaled, usageOf: usageOf(run, request) },
+      (io) => call(options, request, io),
     );
     return response as unknown as LlmResponse;
   };
@@ -41,15 +44,27 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
 }
 
 /** Makes the call within the budget. */
-async function call(run: RunContext, request: LlmRequest, options: GenerateOptions): Promise<JsonValue> {
+async function call(access: ModelAccessOptions, request: LlmRequest, io: StepIo): Promise<JsonValue> {
+  const { run, nodeId, activity, cancellation } = access;
+  const { onDelta, path } = run;
+  const { journal } = run.conversation;
   // Within the step: what others have spent by now depends on timing, so that the refusal is journaled as well.
   refuseOverBudget(run);
   const isBounded = run.budgets.some(({ maxTokens }) => maxTokens !== undefined);
-  return await callProvider(run.provider, request, { options, isBounded });
+  return await callProvider(run.provider, request, {
+    options: generateOptions(access, io),
+    cancellation,
+    isBounded,
+    onRetry(message) {
+      if (!journal.isEnded) journal.record({ type: "log", node_id: nodeId, message }, path);
+    },
+    onRestart: () => onDelta?.({ path, nodeId, activity, text: "", isRestart: true }),
+  });
 }
 
-function usageOf(response: JsonValue): Usage | undefined {
-  return (response as unknown as LlmResponse).usage;
+/** What a call used, and what that cost where its price is known: it is journaled, so that nobody has to know prices later. */
+function usageOf({ provider }: RunContext, { model }: LlmRequest): (response: JsonValue) => Usage | undefined {
+  return (response) => withCost((response as unknown as LlmResponse).usage, provider.priceOf?.(model));
 }
 
 function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {

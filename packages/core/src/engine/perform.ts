@@ -15,6 +15,7 @@ import { conduct } from "./conduct.ts";
 import { type Exchanges, exchangesSoFar } from "./exchanges.ts";
 import { unregisterAll } from "./gathering.ts";
 import { createInputDesk } from "./input-desk.ts";
+import { refuseUnserved } from "./models-in-use.ts";
 import type { RunOptions } from "./options.ts";
 import { performPlace } from "./place-run.ts";
 import { recordedEffects, recordedProvider } from "./recorded-effects.ts";
@@ -63,6 +64,8 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const { runId, workflow, options, secrets, events } = prepared;
   const { recorded, store = memoryRunStore(), now = Date.now, onEvent } = options;
   const provider = providerOf(options);
+  const { model, remote: elsewhere = [] } = options;
+  refuseUnserved(workflow, { provider, model, elsewhere });
   refuseUnpricedBudget(workflow, provider);
   refuseUnloaded(workflow);
   refuseUnreachable(prepared);

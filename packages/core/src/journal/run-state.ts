@@ -62,10 +62,18 @@ export interface PendingInput {
   readonly expiresAt?: number;
 }
 
-/** What a workflow has used so far. */
-export interface Spending {
+/** What models have used so far. */
+export interface ModelSpending {
   readonly input_tokens: number;
   readonly output_tokens: number;
+  /** In US dollars; absent where no price was known. */
+  readonly cost_usd?: number;
+  /** The tokens whose cost is in `cost_usd`: fewer than all where the price of some was not known. */
+  readonly priced_tokens?: number;
+}
+
+/** What a workflow has used so far. */
+export interface Spending extends ModelSpending {
   /** Questions put. */
   readonly asks: number;
 }
@@ -122,7 +130,7 @@ export interface RunState {
   /** What each node has been told by broadcasts, oldest first, by node as in `nodes`. */
   readonly inboxes: ReadonlyMap<string, readonly ReceivedBroadcast[]>;
   /** In the whole run, sub-workflows included. */
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number };
+  readonly usage: ModelSpending;
   /** What each sub-workflow has used, by its path, without what runs below it. */
   readonly spending: ReadonlyMap<string, Spending>;
   /** Questions put. */
@@ -145,11 +153,13 @@ export function splitSharedName(name: string): { readonly path: string; readonly
 /** What a workflow and all that runs below it have used; the whole run's where the path is empty. */
 export function spentBelow({ usage, asks, spending }: RunState, path: string): Spending {
   if (path === "") return { ...usage, asks };
-  const total = { input_tokens: 0, output_tokens: 0, asks: 0 };
+  const total = { input_tokens: 0, output_tokens: 0, cost_usd: 0, priced_tokens: 0, asks: 0 };
   for (const [place, spent] of spending) {
     if (place !== path && !place.startsWith(`${path}/`)) continue;
     total.input_tokens += spent.input_tokens;
     total.output_tokens += spent.output_tokens;
+    total.cost_usd += spent.cost_usd ?? 0;
+    total.priced_tokens += spent.priced_tokens ?? 0;
     total.asks += spent.asks;
   }
   return total;

@@ -78,7 +78,7 @@ function ownersAlone(what: string): ChasmError {
 }
 
 async function generate(
-  { node, provider, model, scene, cancellation }: HostedActivity,
+  { node, provider, model, scene, cancellation, onLog }: HostedActivity,
   given: LlmRequest,
   usage: HostedUsage,
 ): Promise<LlmResponse> {
@@ -91,7 +91,12 @@ async function generate(
   }
   const request = model === undefined ? given : { ...given, model };
   const { signal } = cancellation;
-  const answered = callProvider(provider, request, { options: { signal }, isBounded: left !== undefined });
+  const answered = callProvider(provider, request, {
+    options: { signal },
+    cancellation,
+    isBounded: left !== undefined,
+    onRetry: onLog,
+  });
   const response = (await cancellation.race(answered)) as unknown as LlmResponse;
   usage.input_tokens += response.usage?.input_tokens ?? 0;
   usage.output_tokens += response.usage?.output_tokens ?? 0;

@@ -1,0 +1,60 @@
+import type { JsonObject } from "../contracts/json.ts";
+import type { LlmProvider } from "../contracts/llm-provider.ts";
+import { ChasmError, errorRecord } from "../errors.ts";
+import type { Workflow } from "../workflow/runnable.ts";
+
+/** A model that a node calls. */
+export interface ModelUse {
+  readonly nodeId: string;
+  /** The workflow's file, where that is not the main one. */
+  readonly file?: string;
+  /** Undefined where the node leaves it to the provider. */
+  readonly model: string | undefined;
+}
+
+/**
+ * The models that a workflow's nodes call, and those of the workflows that they run; `model` stands for all of them. One whose
+ * name is only known once its text is rendered is left out: it is looked at when it is called.
+ */
+export function modelsOf(workflow: Workflow, model?: string): readonly ModelUse[] {
+  const others = [...workflow.subWorkflows].flatMap(([file, other]) =>
+    ownModels(other, model).map((use) => ({ ...use, file })),
+  );
+  return [...ownModels(workflow, model), ...others];
+}
+
+function ownModels({ nodes }: Workflow, instead: string | undefined): ModelUse[] {
+  return nodes.flatMap(({ id: nodeId, type, document }) => {
+    const models = type.models?.((document.config ?? {}) as JsonObject) ?? [];
+    return models
+      .map((model) => ({ nodeId, model: instead ?? model }))
+      .filter(({ model }) => model === undefined || !/\{[{%]/.test(model));
+  });
+}
+
+/** What a run's models are held against. */
+export interface ServedModels {
+  readonly provider: LlmProvider;
+  /** The model for every node, instead of what the document says. */
+  readonly model: string | undefined;
+  /** The nodes of the main workflow whose models others serve. */
+  readonly elsewhere: readonly string[];
+}
+
+/** A model that nobody serves fails no run in its middle: such a run does not start. */
+export function refuseUnserved(workflow: Workflow, { provider, model, elsewhere }: ServedModels): void {
+  for (const use of modelsOf(workflow, model)) {
+    if (use.file === undefined && elsewhere.includes(use.nodeId)) continue;
+    try {
+      provider.assertServes?.(use.model);
+    } catch (error) {
+      throw unserved(use, error);
+    }
+  }
+}
+
+function unserved({ nodeId, file }: ModelUse, cause: unknown): ChasmError {
+  const place = file === undefined ? "" : ` of ${file}`;
+  const { code, message } = errorRecord(cause);
+  return new ChasmError(code, `Node "${nodeId}"${place} cannot call its model. ${message}`, { cause });
+}
