@@ -76,7 +76,7 @@ export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contr
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
 export { startRun } from "./engine/executor.ts";
 export { inputProblem } from "./engine/input-problem.ts";
-export { type ModelUse, modelsOf } from "./engine/models-in-use.ts";
+export { type ModelsOfOptions, type ModelUse, modelsOf } from "./engine/models-in-use.ts";
 export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
 export type { RecordedAnswers } from "./engine/recorded-effects.ts";

@@ -28,7 +28,9 @@ describe("modelsOf", () => {
       { nodeId: "a", model: "gpt-5" },
       { nodeId: "b", model: undefined },
     ]);
-    expect(modelsOf(workflow, "x").map(({ nodeId, model }) => `${nodeId} ${model}`)).toEqual(["a x", "b x", "c x"]);
+    expect(
+      modelsOf(workflow, { model: "x", elsewhere: ["b"] }).map(({ nodeId, model }) => `${nodeId} ${model}`),
+    ).toEqual(["a x", "c x"]);
   });
 
   test("looks into the workflows that nodes run", async () => {

@@ -12,15 +12,24 @@ export interface ModelUse {
   readonly model: string | undefined;
 }
 
+/** Which models of a workflow count. */
+export interface ModelsOfOptions {
+  /** The model for every node, instead of what the document says. */
+  readonly model?: string | undefined;
+  /** Nodes of the main workflow whose agents live in other processes. */
+  readonly elsewhere?: readonly string[] | undefined;
+}
+
 /**
- * The models that a workflow's nodes call, and those of the workflows that they run; `model` stands for all of them. One whose
- * name is only known once its text is rendered is left out: it is looked at when it is called.
+ * The models that a workflow's nodes call, and those of the workflows that they run. One whose name is only known once its
+ * text is rendered is left out: it is looked at when it is called.
  */
-export function modelsOf(workflow: Workflow, model?: string): readonly ModelUse[] {
+export function modelsOf(workflow: Workflow, { model, elsewhere = [] }: ModelsOfOptions = {}): readonly ModelUse[] {
+  const own = ownModels(workflow, model).filter(({ nodeId }) => !elsewhere.includes(nodeId));
   const others = [...workflow.subWorkflows].flatMap(([file, other]) =>
     ownModels(other, model).map((use) => ({ ...use, file })),
   );
-  return [...ownModels(workflow, model), ...others];
+  return [...own, ...others];
 }
 
 function ownModels({ nodes }: Workflow, instead: string | undefined): ModelUse[] {
@@ -32,19 +41,9 @@ function ownModels({ nodes }: Workflow, instead: string | undefined): ModelUse[]
   });
 }
 
-/** What a run's models are held against. */
-export interface ServedModels {
-  readonly provider: LlmProvider;
-  /** The model for every node, instead of what the document says. */
-  readonly model: string | undefined;
-  /** The nodes of the main workflow whose models others serve. */
-  readonly elsewhere: readonly string[];
-}
-
 /** A model that nobody serves fails no run in its middle: such a run does not start. */
-export function refuseUnserved(workflow: Workflow, { provider, model, elsewhere }: ServedModels): void {
-  for (const use of modelsOf(workflow, model)) {
-    if (use.file === undefined && elsewhere.includes(use.nodeId)) continue;
+export function refuseUnserved(uses: readonly ModelUse[], provider: LlmProvider): void {
+  for (const use of uses) {
     try {
       provider.assertServes?.(use.model);
     } catch (error) {

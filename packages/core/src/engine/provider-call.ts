@@ -1,9 +1,8 @@
 import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmProvider, LlmRequest, LlmResponse } from "../contracts/llm-provider.ts";
-import { ChasmError, isChasmError } from "../errors.ts";
+import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import { isFreeOf } from "../models/price.ts";
-import { providerError } from "../models/provider-error.ts";
 import { maxCallAttempts, retryDelayMs, whyGivenUp } from "../models/retrying.ts";
 import { checkedResponse } from "./response-check.ts";
 import { sleep } from "./sleep.ts";
@@ -92,7 +91,10 @@ function retryWords({ code, message }: ChasmError, { attempt, delayMs }: { attem
 }
 
 function withReason(error: unknown, { name, attempt }: { name: string; attempt: number }): ChasmError {
-  if (!isChasmError(error)) return providerError(error, name);
+  if (!isChasmError(error)) {
+    const sentence = `The provider "${name}" failed: ${errorRecord(error).message}`;
+    return new ChasmError("PROVIDER_FAILED", sentence, { cause: error });
+  }
   const why = whyGivenUp(error, attempt);
   if (why === "") return error;
   const { code, message, retryable, details } = error;

@@ -44,6 +44,7 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.runId = event.run_id;
     state.acceptedAt = event.time;
     state.mode = event.mode;
+    if (event.model !== undefined) state.model = event.model;
     state.engine = event.engine;
     state.workflow = event.workflow;
     if (event.file !== undefined) state.file = event.file;

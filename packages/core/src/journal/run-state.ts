@@ -93,6 +93,8 @@ export interface RunState {
   /** The latest journal version among its events. This version of core writes 1, and goes on with no later one. */
   readonly version: number;
   readonly mode: CommunicationMode;
+  /** The model for every node, instead of what the workflow says. */
+  readonly model?: string;
   /** The version of core that accepted the run. */
   readonly engine: string;
   readonly workflow: JsonObject;

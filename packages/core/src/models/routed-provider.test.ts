@@ -91,15 +91,6 @@ describe("routedProvider", () => {
     expect(mixed.priceOf?.("test-1")).toEqual({ input: 0, output: 0 });
     expect(routedProvider({ routes: { "*": { provider: rehearsal() } } }).isFree).toBe(true);
   });
-
-  test("names the route's provider where it fails", async () => {
-    const failing = echo("bad", { generate: () => Promise.reject(new Error("Boo.")) });
-    const provider = routedProvider({ routes: { "*": { provider: failing }, other: { provider: rehearsal() } } });
-    await expect(provider.generate({ messages, model: "m" }, { signal })).rejects.toMatchObject({
-      code: "PROVIDER_FAILED",
-      message: 'The provider "bad" failed: Boo.',
-    });
-  });
 });
 
 test("a pattern fits exactly the names that begin and end as it does", () => {

@@ -2,7 +2,6 @@ import type { LlmProvider, TokenPrice } from "../contracts/llm-provider.ts";
 import { ChasmError } from "../errors.ts";
 import { isNamePattern, matchName } from "./match-name.ts";
 import { priceFor } from "./price.ts";
-import { providerError } from "./provider-error.ts";
 
 /** Who serves the models whose names fit a pattern. */
 export interface ModelRoute {
@@ -53,11 +52,7 @@ export function routedProvider({ routes, default: standard }: RoutedProviderOpti
     },
     async generate(request, options) {
       const { route, model } = find(request.model);
-      try {
-        return await route.provider.generate({ ...request, model }, options);
-      } catch (error) {
-        throw options.signal.aborted ? error : providerError(error, route.provider.name);
-      }
+      return await route.provider.generate({ ...request, model }, options);
     },
   };
 }

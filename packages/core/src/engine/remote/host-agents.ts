@@ -14,7 +14,7 @@ import { createRedaction, type Redaction } from "../../journal/redaction.ts";
 import { rehearsal } from "../../models/rehearsal.ts";
 import type { RunnableNode, Workflow } from "../../workflow/runnable.ts";
 import { concurrencyOf, questionOf } from "../answering.ts";
-import { refuseUnserved } from "../models-in-use.ts";
+import { type ModelUse, modelsOf, refuseUnserved } from "../models-in-use.ts";
 import { cancelled, listen } from "../run-control.ts";
 import { assertHostable } from "./assert-hostable.ts";
 import { type HostedActivity, hostContext } from "./host-context.ts";
@@ -63,8 +63,7 @@ const connectTimeoutMs = 10_000;
 export async function hostAgents(workflow: Workflow, options: HostAgentsOptions): Promise<AgentHost> {
   const { runId, nodes: ids, secrets = {}, signal, onOwner, provider = rehearsal() } = options;
   const nodes = ids.map((id) => assertHostable(workflow, id));
-  const elsewhere = workflow.nodes.map(({ id }) => id).filter((id) => !ids.includes(id));
-  refuseUnserved(withoutSubWorkflows(workflow), { provider, model: options.model, elsewhere });
+  refuseUnserved(hostedModels(workflow, options), provider);
   const redaction = createRedaction(Object.entries(secrets));
   const cancellation = new Cancellation();
   const end = Promise.withResolvers<void>();
@@ -106,8 +105,8 @@ export async function hostAgents(workflow: Workflow, options: HostAgentsOptions)
 }
 
 /** What is hosted runs no other workflow. */
-function withoutSubWorkflows(workflow: Workflow): Workflow {
-  return { ...workflow, subWorkflows: new Map() };
+function hostedModels(workflow: Workflow, { nodes, model }: HostAgentsOptions): ModelUse[] {
+  return modelsOf(workflow, { model }).filter(({ file, nodeId }) => file === undefined && nodes.includes(nodeId));
 }
 
 /** Whether waiting has no sense: an agent that another process hosts may be needed here when that one goes. */
