@@ -1,7 +1,9 @@
 import type { JsonObject } from "../contracts/json.ts";
 import type { LlmProvider } from "../contracts/llm-provider.ts";
 import { ChasmError, errorRecord } from "../errors.ts";
+import { priceFor } from "../models/price.ts";
 import type { Workflow } from "../workflow/runnable.ts";
+import { priceUnknown } from "./call-amount.ts";
 
 /** A model that a node calls. */
 export interface ModelUse {
@@ -50,6 +52,23 @@ export function refuseUnserved(uses: readonly ModelUse[], provider: LlmProvider)
       throw unserved(use, error);
     }
   }
+}
+
+/**
+ * A bill cannot be bounded where a price is unknown: such a run does not start. The main workflow's budget counts every model,
+ * that of one which it runs its own models.
+ */
+export function refuseUnpriced(workflow: Workflow, options: ModelsOfOptions, provider: LlmProvider): void {
+  const others = [...workflow.subWorkflows.values()]
+    .filter(countsMoney)
+    .map((other) => ownModels(other, options.model));
+  const uses = countsMoney(workflow) ? modelsOf(workflow, options) : others.flat();
+  const unpriced = uses.find(({ model }) => priceFor(provider, model) === undefined);
+  if (unpriced !== undefined) throw priceUnknown({ ...unpriced, provider: provider.name });
+}
+
+function countsMoney({ document }: Workflow): boolean {
+  return document.metadata?.budget?.max_cost_usd !== undefined;
 }
 
 function unserved({ nodeId, file }: ModelUse, cause: unknown): ChasmError {

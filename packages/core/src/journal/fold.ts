@@ -229,7 +229,8 @@ function add(
 ): void {
   spent.input_tokens += input;
   spent.output_tokens += output;
-  if (cost === undefined) return;
+  // It may come from another process.
+  if (typeof cost !== "number" || !(cost >= 0)) return;
   spent.cost_usd = (spent.cost_usd ?? 0) + cost;
   spent.priced_tokens = (spent.priced_tokens ?? 0) + input + output;
 }

@@ -157,7 +157,7 @@ export function spentBelow({ usage, asks, spending }: RunState, path: string): S
   if (path === "") return { ...usage, asks };
   const total = { input_tokens: 0, output_tokens: 0, cost_usd: 0, priced_tokens: 0, asks: 0 };
   for (const [place, spent] of spending) {
-    if (place !== path && !place.startsWith(`${path}/`)) continue;
+    if (!isBelow(path, place)) continue;
     total.input_tokens += spent.input_tokens;
     total.output_tokens += spent.output_tokens;
     total.cost_usd += spent.cost_usd ?? 0;
@@ -165,6 +165,11 @@ export function spentBelow({ usage, asks, spending }: RunState, path: string): S
     total.asks += spent.asks;
   }
   return total;
+}
+
+/** Whether a workflow's path is another's, or below it. */
+export function isBelow(path: string, place: string): boolean {
+  return path === "" || place === path || place.startsWith(`${path}/`);
 }
 
 /** The path and the id that a node's name is made of. */

@@ -17,7 +17,7 @@ import { concurrencyOf, questionOf } from "../answering.ts";
 import { type ModelUse, modelsOf, refuseUnserved } from "../models-in-use.ts";
 import { cancelled, listen } from "../run-control.ts";
 import { assertHostable } from "./assert-hostable.ts";
-import { type HostedActivity, hostContext } from "./host-context.ts";
+import { type HostedActivity, type HostedUsage, hostContext } from "./host-context.ts";
 import { readScene } from "./scene.ts";
 import { hashOf } from "./workflow-hash.ts";
 
@@ -138,7 +138,7 @@ function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
     async answer({ query, deadline }, slot) {
       const cancellation = new Cancellation(host.cancellation);
       underWay.set(query.id, cancellation);
-      const usage = { input_tokens: 0, output_tokens: 0 };
+      const usage: HostedUsage = { input_tokens: 0, output_tokens: 0 };
       try {
         const activity: HostedActivity = {
           ...{
@@ -175,11 +175,7 @@ function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
   };
 }
 
-async function perform(
-  activity: HostedActivity,
-  secrets: JsonObject,
-  usage: { input_tokens: number; output_tokens: number },
-): Promise<JsonValue> {
+async function perform(activity: HostedActivity, secrets: JsonObject, usage: HostedUsage): Promise<JsonValue> {
   const { node, query, scene } = activity;
   const { inputs, outputs, now, attempt, earlier = [], output } = scene;
   const context = hostContext(activity, usage);
