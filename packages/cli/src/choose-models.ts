@@ -6,6 +6,8 @@ import { printableLine } from "./terminal/printable.ts";
 export interface ChosenModels {
   readonly provider: LlmProvider;
   readonly notes: readonly string[];
+  /** Lets go of what they are connected to. Never rejects. */
+  close(): Promise<void>;
 }
 
 /** What a person says about the models of a run. */
@@ -14,6 +16,8 @@ export interface ModelWishes {
   readonly model?: string | undefined;
   /** Whether no model is to be called, whatever is configured. */
   readonly rehearse?: boolean | undefined;
+  /** Whether stored answers to the same requests will do. */
+  readonly cache?: boolean | undefined;
   /** The nodes whose agents live in this process, where that is not all of them. */
   readonly isHere?: (nodeId: string) => boolean;
 }
@@ -24,14 +28,14 @@ export interface ModelWishes {
 export async function chooseModels(
   host: Host,
   workflow: Workflow,
-  { model, rehearse = false, isHere = () => true }: ModelWishes,
+  { model, rehearse = false, cache, isHere = () => true }: ModelWishes,
 ): Promise<ChosenModels> {
   if (rehearse) return rehearsed({ model });
   const models = modelsOf(workflow, { model }).filter(({ file, nodeId }) => file !== undefined || isHere(nodeId));
-  const { provider, served, missing } = await host.models({ models, model });
+  const { provider, served, missing, close } = await host.models({ models, model, cache });
   return provider.name === "rehearsal"
     ? rehearsed({ model, missing })
-    : { provider, notes: [callNote(provider, served)] };
+    : { provider, notes: [callNote(provider, served)], close };
 }
 
 /** Chooses who generates in a run that goes on or is done again: one that was rehearsed stays a rehearsal. */
@@ -52,7 +56,8 @@ export async function chooseModelsAgain(
 
 function rehearsed({ model, missing }: { model?: string | undefined; missing?: string | undefined }): ChosenModels {
   const note = rehearsalNote(model);
-  return { provider: rehearsal(), notes: missing === undefined ? [note] : [note, missing] };
+  const notes = missing === undefined ? [note] : [note, missing];
+  return { provider: rehearsal(), notes, close: async () => undefined };
 }
 
 /** Nobody may take a placeholder for a model's answer. */

@@ -16,6 +16,8 @@ export interface RunSurroundings {
   readonly closedOutput: ClosedOutput;
   /** Is closed at the end. */
   readonly store: RunStore | undefined;
+  /** Is called at the end. */
+  readonly onEnd?: (() => Promise<void>) | undefined;
 }
 
 /** Who hears of a run. */
@@ -27,7 +29,7 @@ export interface RunListeners {
 
 /** Shows a run from its beginning to its end and resolves with the exit code. Rejects where it could not begin. */
 export async function conductRun(
-  { output, logLevel, interruption, closedOutput, store }: RunSurroundings,
+  { output, logLevel, interruption, closedOutput, store, onEnd }: RunSurroundings,
   begin: (listeners: RunListeners) => Promise<Run>,
 ): Promise<number> {
   const log = logEvents(createLogger(logLevel, output.log));
@@ -70,5 +72,6 @@ export async function conductRun(
     attendant.close();
     output.close();
     await store?.close();
+    await onEnd?.();
   }
 }

@@ -150,6 +150,7 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     )
     .option("--model <name>", "the model of every node; with OPENAI_API_KEY set it is called")
     .option("--rehearse", "call no model, whatever is configured")
+    .option("--cache", "take stored answers to the same requests, instead of calling models again")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .option("--run-id <id>", "the new run's id, instead of a random one")
     .option("--json", "print one event a line on stdout, and nothing else there")

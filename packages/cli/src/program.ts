@@ -34,6 +34,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     )
     .option("--model <name>", "the model of every node; with OPENAI_API_KEY set it is called")
     .option("--rehearse", "call no model, whatever is configured")
+    .option("--cache", "take stored answers to the same requests, instead of calling models again")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .addOption(
       new Option("--parity <transports>", "run over two transports, as memory:,redis://…, and compare").conflicts([

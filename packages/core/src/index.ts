@@ -113,6 +113,7 @@ export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records
 export { changesStanding, isFinal, isSummaryOf, matchesFilter, summaryOf } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
+export { type CachedProviderOptions, cachedProvider, type ModelCache } from "./models/cached-provider.ts";
 export { limitedProvider, type ProviderLimits } from "./models/limited-provider.ts";
 export { matchName, type NameMatch } from "./models/match-name.ts";
 export { rehearsal } from "./models/rehearsal.ts";

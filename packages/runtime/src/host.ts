@@ -96,7 +96,7 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
       ...(await plugins()),
       ...(await installedPlugin(packageOfScheme(schemeOf(url, kind)), from)),
     ]);
-  const models = openModels({ file: config?.file, models: config?.models, environment, plugins, from });
+  const models = openModels({ config, environment, plugins, from });
   return {
     config,
     environment,

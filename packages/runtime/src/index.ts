@@ -1,5 +1,6 @@
 /** The Node host of ChasmX: what a front-end needs of files, configuration and plugins. */
 
+export type { CacheConfig } from "./config/cache-config.ts";
 export type { Environment } from "./config/environment.ts";
 export type { ModelsConfig, RouteConfig } from "./config/models-config.ts";
 export type { HostConfig } from "./config/read-config.ts";

@@ -30,7 +30,7 @@ export async function agents(file: string, options: AgentsCommandOptions): Promi
   const { environment } = host;
   const secrets = await readInputs(variables, { pairs: options.input ?? [], file: undefined, environment });
   const transport = await transportFor(host, options.transport);
-  const { provider, notes } = await chooseModels(host, workflow, {
+  const { provider, notes, close } = await chooseModels(host, workflow, {
     model: options.model,
     rehearse: options.rehearse,
     isHere: (nodeId) => nodes.includes(nodeId),
@@ -56,7 +56,7 @@ export async function agents(file: string, options: AgentsCommandOptions): Promi
     say(`${reason} The agents leave the run.`);
     hosted.leave();
   });
-  return await outcome(hosted, () => interruption.isInterrupted);
+  return await outcome(hosted, () => interruption.isInterrupted).finally(close);
 }
 
 async function outcome({ finished }: AgentHost, isInterrupted: () => boolean): Promise<number> {

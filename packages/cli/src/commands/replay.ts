@@ -94,7 +94,7 @@ async function compare(
 ) {
   if (until !== undefined) throw new ChasmError("OPTION_INVALID", "--until and --into exclude each other.");
   const isHere = (nodeId: string) => nodeId === into;
-  const { provider, notes: words } = await chooseModels(kept.host, workflow, { model, rehearse, isHere });
+  const { provider, notes: words, close } = await chooseModels(kept.host, workflow, { model, rehearse, isHere });
   const palette = paletteFor(process.stdout);
   if (!json) {
     const notes = words.map(palette.warning);
@@ -112,7 +112,7 @@ async function compare(
     secrets,
     onActivity,
     ...(model === undefined ? {} : { model }),
-  });
+  }).finally(close);
   if (answers.length === 0 && !json) process.stdout.write(`\n${printableLine(into)} did nothing in this run.\n`);
 }
 

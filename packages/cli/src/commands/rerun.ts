@@ -19,6 +19,7 @@ export interface RerunCommandOptions {
   readonly mode?: CommunicationMode;
   readonly model?: string;
   readonly rehearse?: boolean;
+  readonly cache?: boolean;
   readonly transport?: string;
   readonly runId?: string;
   readonly json?: boolean;
@@ -41,11 +42,11 @@ export async function rerun(
   const inputs = await readInputs(workflow.variables, { pairs: options.input ?? [], file: undefined, environment });
   const mode = options.mode ?? state.mode;
   const transport = mode === "pubsub" ? await host.transport(options.transport) : undefined;
-  const { provider, notes } = await chooseModelsAgain(host, workflow, { ...options, state });
+  const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { ...options, state });
   const output = options.json ? jsonOutput() : personalOutput(workflow, state, { ...options, notes });
   const store = await host.store({ workingFolder, onRepair: output.say });
   const { from, model, runId, logLevel } = options;
-  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (listeners) =>
+  return await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     startAgain(workflow, before, {
       store,
       inputs,

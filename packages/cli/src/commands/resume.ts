@@ -49,7 +49,7 @@ export async function resume(
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
   const transport = state.mode === "pubsub" ? await host.transport() : undefined;
   const isHere = (nodeId: string) => state.remote?.includes(nodeId) !== true;
-  const { provider, notes } = await chooseModelsAgain(host, workflow, { state, isHere });
+  const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { state, isHere });
   const accepted =
     changes.length === 0 ? [] : [printableLine(`The workflow has changed since the run began: ${listed(changes)}.`)];
   const output = options.json
@@ -65,7 +65,7 @@ export async function resume(
   if (options.json) for (const sentence of accepted) output.say(sentence);
   const store = await host.store({ workingFolder, onRepair: output.say });
   const { logLevel } = options;
-  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (listeners) =>
+  return await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     resumeRun(workflow, runId, {
       store,
       inputs,

@@ -150,6 +150,31 @@ describe("chasmx run with models in chasmx.config.json", () => {
   });
 });
 
+describe("chasmx run --cache", () => {
+  test("calls a model once for the same request, and says so in the journal", async () => {
+    await configure({ "*": { provider: "mine" } });
+    await document("same.json", [agent("a", "m"), agent("b", "m")], { edges: [{ from: "a", to: "b" }] });
+    const results = async (...options: string[]) =>
+      events((await chasmx(["run", "same.json", "--json", ...options])).stdout).flatMap((event) =>
+        event.type === "step-completed" && event.key.includes("turn") ? [event.result] : [],
+      );
+    expect(await results("--cache")).toEqual([
+      expect.not.objectContaining({ cached: true }),
+      expect.objectContaining({ cached: true }),
+    ]);
+    for (const result of await results()) expect(result).not.toHaveProperty("cached");
+  });
+
+  test("needs the package of the place that the configuration names, before anything is called", async () => {
+    await configure({ "*": { provider: "mine" } }, { cache: { url: "redis://localhost:1" } });
+    const { code, stderr } = await chasmx(["run", "same.json"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("PLUGIN_NOT_FOUND");
+    expect(stderr).toContain("npm install @keyv/redis");
+    expect((await chasmx(["run", "same.json", "--rehearse"])).code).toBe(0);
+  });
+});
+
 describe("chasmx run --model without a configuration", () => {
   let server: Server;
   let url: string;

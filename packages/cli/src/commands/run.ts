@@ -23,6 +23,8 @@ export interface RunCommandOptions {
   readonly model?: string;
   /** Whether no model is called, whatever is configured. */
   readonly rehearse?: boolean;
+  /** Whether stored answers to the same requests will do. */
+  readonly cache?: boolean;
   readonly transport?: string;
   /** Nodes whose agents live elsewhere, with commas between them. */
   readonly remote?: string;
@@ -55,15 +57,15 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const isHere = (nodeId: string) => !remote.includes(nodeId);
   const generating =
     recorded === undefined
-      ? await chooseModels(host, workflow, { model: options.model, rehearse: options.rehearse, isHere })
+      ? await chooseModels(host, workflow, { ...options, isHere })
       : { recorded, notes: recording.notes };
-  const { notes, ...models } = generating;
+  const { notes, close: onEnd, ...models } = { close: undefined, ...generating };
   const output = options.json
     ? jsonOutput()
     : personalOutput(file, workflow, { ...options, notes, onInterrupt: interruption.raise });
   const store = options.journal ? await host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const { mode, model, runId, logLevel } = options;
-  const code = await conductRun({ output, logLevel, interruption, closedOutput, store }, (listeners) =>
+  const code = await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     startRun(workflow, {
       inputs,
       ...models,

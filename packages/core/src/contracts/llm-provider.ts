@@ -76,6 +76,8 @@ export interface LlmRequest {
   /** The answer ends before the first of these texts. */
   readonly stop?: readonly string[];
   readonly reasoning_effort?: ReasoningEffort;
+  /** Whether a stored answer to the same request will do, and how long this one is kept. No provider sees it but a cache. */
+  readonly cache?: boolean | { readonly ttl_seconds?: number };
 }
 
 /** How long a reasoning model may think. */
@@ -110,6 +112,8 @@ export interface GenerateOptions {
   readonly signal: AbortSignal;
   /** Receives the answer's text piece by piece, for display alone. */
   onDelta?(text: string): void;
+  /** Receives sentences that a reader of the run should see, and that change nothing. */
+  onNote?(sentence: string): void;
   /** Whose call it is; absent where the agent lives in another process than its run's owner. */
   readonly origin?: CallOrigin;
 }

@@ -59,7 +59,6 @@ async function call(
 ): Promise<JsonValue> {
   const { run, nodeId, activity, cancellation, hold } = access;
   const { onDelta, path, budgets, provider } = run;
-  const { journal } = run.conversation;
   const isBounded = boundsModels(budgets);
   const request = isBounded ? boundedRequest(provider, given) : given;
   // Within the step: what others have spent by now depends on timing, so that the refusal is journaled as well.
@@ -71,9 +70,6 @@ async function call(
     options: generateOptions(access, io),
     cancellation,
     isBounded,
-    onRetry(message) {
-      if (!journal.isEnded) journal.record({ type: "log", node_id: nodeId, message }, path);
-    },
     onRestart: () => onDelta?.({ path, nodeId, activity, text: "", isRestart: true }),
   });
 }
@@ -85,10 +81,14 @@ function usageOf({ provider }: RunContext, { model }: LlmRequest): (response: Js
 
 function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {
   const { onDelta, path } = run;
-  const { state } = run.conversation.journal;
+  const { journal } = run.conversation;
+  const { state } = journal;
   const asker = state.messages.get(activity)?.from;
   return {
     origin: { agent: stableName(nodeName(path, nodeId), state), ...(asker === undefined ? {} : { askedBy: asker }) },
+    onNote(message) {
+      if (!journal.isEnded) journal.record({ type: "log", node_id: nodeId, message }, path);
+    },
     // Not read here: a signal is made only where the provider wants one.
     get signal() {
       return io.signal;

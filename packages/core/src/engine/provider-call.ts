@@ -3,19 +3,18 @@ import type { GenerateOptions, LlmProvider, LlmRequest, LlmResponse } from "../c
 import { ChasmError, errorRecord, isChasmError } from "../errors.ts";
 import type { Cancellation } from "../journal/cancellation.ts";
 import { isFreeOf } from "../models/price.ts";
+import { checkedResponse } from "../models/response-check.ts";
 import { maxCallAttempts, retryDelayMs, whyGivenUp } from "../models/retrying.ts";
-import { checkedResponse } from "./response-check.ts";
 import { sleep } from "./sleep.ts";
 
 /** How a provider is called within a run. */
 export interface ProviderCall {
+  /** Its `onNote` is also told that the call has failed and is about to be made again. */
   readonly options: GenerateOptions;
   /** Ends the call, and the wait before it is made again. */
   readonly cancellation: Cancellation;
   /** Whether a budget counts what the call uses. */
   readonly isBounded: boolean;
-  /** Is told, in a sentence, that the call has failed and is about to be made again. */
-  readonly onRetry: (sentence: string) => void;
   /** Is told that the answer begins anew: the text so far is void. */
   readonly onRestart?: (() => void) | undefined;
 }
@@ -40,9 +39,9 @@ function isCounted({ usage, cached }: LlmResponse, provider: LlmProvider, { mode
 }
 
 async function generate(provider: LlmProvider, request: LlmRequest, call: ProviderCall): Promise<unknown> {
-  const { cancellation, onRetry, onRestart } = call;
+  const { cancellation, options, onRestart } = call;
   for (let attempt = 1; ; attempt++) {
-    const reading = readText(call.options);
+    const reading = readText(options);
     try {
       return await provider.generate(request, reading.options);
     } catch (error) {
@@ -51,7 +50,7 @@ async function generate(provider: LlmProvider, request: LlmRequest, call: Provid
       const delayMs = retryDelayMs(error, attempt);
       if (delayMs === undefined) throw withReason(error, { name: provider.name, attempt });
       if (reading.hasText()) onRestart?.();
-      onRetry(retryWords(error as ChasmError, { attempt, delayMs }));
+      options.onNote?.(retryWords(error as ChasmError, { attempt, delayMs }));
       await sleep(delayMs, cancellation);
     }
   }
@@ -59,7 +58,7 @@ async function generate(provider: LlmProvider, request: LlmRequest, call: Provid
 
 /** Hands an attempt's text on until it is closed: a stream that has broken may still have some in flight. */
 function readText(given: GenerateOptions) {
-  const { onDelta, origin } = given;
+  const { onDelta, onNote, origin } = given;
   let hasText = false;
   let isClosed = false;
   const options: GenerateOptions =
@@ -74,6 +73,7 @@ function readText(given: GenerateOptions) {
             hasText ||= text !== "";
             onDelta(text);
           },
+          ...(onNote === undefined ? {} : { onNote }),
           ...(origin === undefined ? {} : { origin }),
         };
   return {

@@ -1,5 +1,6 @@
 import { ChasmError, isChasmError, type LlmProvider } from "@chasmx/core";
 import type { Environment } from "../config/environment.ts";
+import { calledBy } from "./called-by.ts";
 
 /** Shorter ones are found in ordinary words. */
 const minimumSecretLength = 6;
@@ -27,14 +28,7 @@ export async function discreetly<T>(secrets: ReadonlyMap<string, string>, work: 
 /** A provider whose failures show none of the secrets that it was made with, whatever a service says. */
 export function discreetProvider(provider: LlmProvider, secrets: ReadonlyMap<string, string>): LlmProvider {
   if (secrets.size === 0) return provider;
-  const { name, isFree } = provider;
-  return {
-    name,
-    ...(isFree === undefined ? {} : { isFree }),
-    priceOf: (model) => provider.priceOf?.(model),
-    assertServes: (model) => provider.assertServes?.(model),
-    generate: (request, options) => discreetly(secrets, () => provider.generate(request, options)),
-  };
+  return calledBy(provider, (request, options) => discreetly(secrets, () => provider.generate(request, options)));
 }
 
 /** What is below the error is left out as well: it may be shown by whoever inspects it. */

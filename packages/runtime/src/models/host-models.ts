@@ -10,14 +10,19 @@ import {
 } from "@chasmx/core";
 import { type Environment, expandEnvironment } from "../config/environment.ts";
 import { type ModelsConfig, type RouteConfig, rehearsalName } from "../config/models-config.ts";
+import type { HostConfig } from "../config/read-config.ts";
 import { findProvider, makeProvider, type ProviderPlugins, packageOfProvider } from "../plugins/make-provider.ts";
+import { cached, cachedUnlessSaid, cacheUrl } from "./cached-route.ts";
 import { discreetly, discreetProvider, secretsIn } from "./discreet-provider.ts";
+import { type HostCache, hostCache } from "./host-cache.ts";
 import { lazyProvider } from "./lazy-provider.ts";
 
 /** What is to be called. */
 export interface ModelChoice {
   /** The models that a workflow's nodes call, as `modelsOf` gives them. Only what these need is made, and its environment read. */
   readonly models: readonly { readonly model: string | undefined }[];
+  /** Whether all calls are answered from the cache where they can be, instead of what the configuration says. */
+  readonly cache?: boolean | undefined;
   /** The model for every node, as a person has chosen it: without a configuration, real calls begin with it alone. */
   readonly model?: string | undefined;
 }
@@ -37,22 +42,43 @@ export interface HostModels {
   readonly served: readonly ServedModel[];
   /** What is missing for the chosen model to be called, as a sentence; only in a rehearsal that was not asked for. */
   readonly missing?: string;
+  /** Lets go of the cache. Never rejects. */
+  close(): Promise<void>;
 }
 
 /** What the models of a project are made from. */
 export interface HostModelsOptions extends ProviderPlugins {
-  readonly file: string | undefined;
-  readonly models: ModelsConfig | undefined;
+  readonly config: HostConfig | undefined;
   readonly environment: Environment;
 }
 
 /** Opens the models of a project. Each route is made once: all runs of the process share its limits. */
 export function openModels(options: HostModelsOptions): (choice: ModelChoice) => Promise<HostModels> {
-  const { models, file, environment } = options;
-  if (models === undefined) return (choice) => unconfigured(options, choice);
+  const { config } = options;
+  let cache: HostCache | undefined;
+  // Made when a model is called for the first time: a rehearsal needs no cache.
+  const openCache = () => {
+    cache ??= hostCache(cacheUrl(options.config, options.environment), options.from);
+    return cache;
+  };
+  const found = config?.models === undefined ? undefined : configured(config.models, { ...options, openCache });
+  return async (choice) => {
+    const chosen = await (found ?? unconfigured)(choice, { ...options, openCache });
+    if (chosen.provider.name === rehearsalName) return { ...chosen, close: async () => undefined };
+    if (config?.cache?.url !== undefined) await openCache().prepare();
+    const provider = choice.cache === true ? cachedUnlessSaid(chosen.provider) : chosen.provider;
+    return { ...chosen, provider, close: async () => await cache?.close() };
+  };
+}
+
+type Chosen = Omit<HostModels, "close">;
+type CachedModelsOptions = HostModelsOptions & { readonly openCache: () => HostCache };
+
+function configured(models: ModelsConfig, options: CachedModelsOptions): (choice: ModelChoice) => Promise<Chosen> {
+  const { config, environment } = options;
   const providers = new Map(
     Object.entries(models.routes).map(([pattern, route]) => {
-      const place = `"${pattern}" in "models" of ${file}`;
+      const place = `"${pattern}" in "models" of ${config?.file}`;
       return [pattern, lazyProvider(route.provider, () => makeRoute(route, place, options))];
     }),
   );
@@ -85,21 +111,20 @@ export function openModels(options: HostModelsOptions): (choice: ModelChoice) =>
 async function makeRoute(
   { provider: name, options, concurrency, requestsPerMinute }: RouteConfig,
   place: string,
-  { environment, ...where }: HostModelsOptions,
+  { environment, config, openCache, ...where }: CachedModelsOptions,
 ): Promise<LlmProvider> {
   const secrets = secretsIn(options, environment);
   const given = expanded(options, environment, place);
   const made = await discreetly(secrets, () => makeProvider(name, given, where));
-  const provider = discreetProvider(made, secrets);
-  if (concurrency === undefined && requestsPerMinute === undefined) return provider;
-  return limitedProvider(provider, {
+  const provider = limitedProvider(discreetProvider(made, secrets), {
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
   });
+  return cached(provider, { name, options: given, config: config?.cache, openCache });
 }
 
 /** Without `models`, nothing is called unless a person names a model, and has both a key and the plugin. */
-async function unconfigured(where: HostModelsOptions, { model }: ModelChoice): Promise<HostModels> {
+async function unconfigured({ model }: ModelChoice, where: CachedModelsOptions): Promise<Chosen> {
   if (model === undefined) return { provider: rehearsal(), served: [] };
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: url } = where.environment;
   if (key === undefined || key === "") {
@@ -110,7 +135,9 @@ async function unconfigured(where: HostModelsOptions, { model }: ModelChoice): P
   const provider = await findProvider("openai", options, where);
   if (provider === undefined)
     return { provider: rehearsal(), served: [], missing: `To call it: npm install ${packageOfProvider("openai")}` };
-  return { provider, served: [{ model, provider: "openai", ...hostOf({ options }, {}) }] };
+  const { config, openCache } = where;
+  const kept = cached(provider, { name: "openai", options, config: config?.cache, openCache });
+  return { provider: kept, served: [{ model, provider: "openai", ...hostOf({ options }, {}) }] };
 }
 
 /** Where a route's calls go, as far as its address can be shown: its host holds no key. */

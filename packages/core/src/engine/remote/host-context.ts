@@ -93,10 +93,9 @@ async function generate(activity: HostedActivity, given: LlmRequest, usage: Host
   }
   const { signal } = cancellation;
   const answered = callProvider(provider, request, {
-    options: { signal },
+    options: { signal, onNote: onLog },
     cancellation,
     isBounded: budget !== undefined,
-    onRetry: onLog,
   });
   try {
     const response = (await cancellation.race(answered)) as unknown as LlmResponse;
