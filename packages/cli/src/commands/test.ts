@@ -9,7 +9,7 @@ import {
   readWorkflowTests,
   writeRecordingFolder,
 } from "@chasmx/runtime";
-import { rehearsalNote } from "../conduct-run.ts";
+import { rehearsalNote } from "../choose-models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fileProblem } from "../report/file-problem.ts";
 import { junitReport } from "../report/junit.ts";
@@ -87,8 +87,7 @@ async function readTests(file: string, isRecording: boolean): Promise<TestFile> 
 
 /** Makes the recordings of tests again, each folder once: what tests share is recorded for the first of them. */
 async function record<Test extends LoadedTest>(tests: readonly Test[]): Promise<Test[]> {
-  const provider = rehearsal();
-  for (const note of rehearsalNote(provider)) process.stderr.write(`${paletteFor(process.stderr).warning(note)}\n`);
+  process.stderr.write(`${paletteFor(process.stderr).warning(rehearsalNote())}\n`);
   const made = new Map<string, Recording>();
   const ready: Test[] = [];
   for (const one of tests) {

@@ -14,6 +14,8 @@ export interface TextDelta {
   /** The node's attempt, or the id of the question that it answers. */
   readonly activity: string;
   readonly text: string;
+  /** Whether the text of this answer so far is void: the model is called again, and answers from the beginning. */
+  readonly isRestart?: true;
 }
 
 /** How a run is made. Everything has a default that needs no server, no network and no key. */

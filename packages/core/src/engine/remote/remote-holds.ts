@@ -1,0 +1,85 @@
+import { nodeIdOf } from "../../communication/agent-id.ts";
+import type { JsonValue } from "../../contracts/json.ts";
+import type { Message } from "../../contracts/message.ts";
+import type { Cancellation } from "../../journal/cancellation.ts";
+import { isObject } from "../../journal/json-check.ts";
+import type { RunState } from "../../journal/run-state.ts";
+import { boundsModels } from "../call-amount.ts";
+import type { Hold, ModelAmount } from "../reservations.ts";
+import type { RunContext } from "../run-context.ts";
+import type { RemoteScene } from "./scene.ts";
+
+/** What agents in other processes hold of their run's budgets: its owner reserves for them, because it alone knows what is left. */
+export interface RemoteHolds {
+  /** Does what a host asks for. Rejects with LIMIT_EXCEEDED. */
+  hold(
+    query: Message,
+    asked: { readonly request: HoldContent; readonly cancellation: Cancellation },
+  ): Promise<JsonValue>;
+  /** The journal holds what an activity has used. */
+  settle(queryId: string): void;
+  /** An agent's process has gone: it makes no call any more, and what it has used is spent. */
+  lose(agentId: string): void;
+}
+
+/** A host's wish, as it comes from outside. */
+export interface HoldContent {
+  readonly verb: "hold";
+  readonly used?: unknown;
+  readonly next?: unknown;
+}
+
+/** Whether a message's content asks for a part of the budget. */
+export function isHoldRequest(content: JsonValue): content is JsonValue & HoldContent {
+  return isObject(content) && content.verb === "hold";
+}
+
+/** What a host has to know of the budget. */
+export function budgetScene({ budgets }: RunContext): Pick<RemoteScene, "budget"> {
+  if (!boundsModels(budgets)) return {};
+  return { budget: budgets.some(({ maxCostUsd }) => maxCostUsd !== undefined) ? "money" : "tokens" };
+}
+
+/** Begins without any. */
+export function createRemoteHolds(state: RunState, runOf: () => RunContext): RemoteHolds {
+  const holds = new Map<string, { readonly hold: Hold; readonly agentId: string; used: ModelAmount }>();
+  const open = ({ id, to }: Message) => {
+    const known = holds.get(id);
+    if (known !== undefined) return known;
+    const { runId, path, budgets, reservations } = runOf();
+    const nodeId = nodeIdOf({ run_id: runId, path: "" }, to);
+    // An answer is journaled with what it used. One that has failed is not, and what it used is spent all the same.
+    const isJournaled = () => state.messages.get(id)?.usage !== undefined;
+    const opened = { hold: reservations.open({ nodeId, path, budgets }, isJournaled), agentId: to ?? "", used: none };
+    holds.set(id, opened);
+    return opened;
+  };
+  return {
+    async hold(query, { request: { used, next }, cancellation }) {
+      const held = open(query);
+      held.used = amountIn(used);
+      held.hold.use(held.used);
+      if (next !== undefined) await held.hold.reserve(amountIn(next), cancellation);
+      return null;
+    },
+    settle(queryId) {
+      holds.get(queryId)?.hold.release();
+      holds.delete(queryId);
+    },
+    lose(agentId) {
+      for (const held of holds.values()) if (held.agentId === agentId) held.hold.use(held.used);
+    },
+  };
+}
+
+const none: ModelAmount = { tokens: 0, costUsd: 0 };
+
+/** An amount as a host gives it; what is none counts as nothing less than everything. */
+function amountIn(value: unknown): ModelAmount {
+  const { tokens, cost_usd: costUsd } = Object(value) as { readonly tokens?: unknown; readonly cost_usd?: unknown };
+  return { tokens: countIn(tokens), costUsd: countIn(costUsd) };
+}
+
+function countIn(value: unknown): number {
+  return typeof value === "number" && value >= 0 ? value : Number.POSITIVE_INFINITY;
+}
