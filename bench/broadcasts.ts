@@ -23,7 +23,7 @@ export async function broadcasts(): Promise<void> {
 }
 
 async function measure(bench: RedisBench, receivers: number, bytes: number): Promise<void> {
-  const { tell, url } = bench;
+  const { url } = bench;
   const works = {
     memory: () => broadcastIn(bench, receivers),
     here: () => broadcastIn(bench, receivers, redisTransport(url)),
@@ -33,7 +33,6 @@ async function measure(bench: RedisBench, receivers: number, bytes: number): Pro
     each: () => publish(bench, { channels: receivers, bytes }),
   };
   const found = await inTurn(works, { rounds: 7, warmUp: 2 });
-  await tell({ do: "stop" });
   const of = (name: keyof typeof works, part: (cost: Cost) => number) => median(found[name].map(part)) / count;
   const time = (name: keyof typeof works) => of(name, ({ microseconds }) => microseconds);
   const commands = (name: keyof typeof works) => of(name, (cost) => cost.commands);

@@ -6,9 +6,10 @@ import { answerers } from "./redis-workflow.ts";
 import { scratchFolder } from "./scratch.ts";
 
 /**
- * `memory-program STORE COUNT SAMPLES [URL [RUN]]`, a process of its own, so that its memory is that of one run alone: one agent asks
- * another COUNT questions, some of them at the same time, in memory or over the Redis at URL; the other lives elsewhere where RUN is the id of the run that it is hosted for. Sends its memory before the first and after
- * each of the SAMPLES parts, always after a collection.
+ * `memory-program STORE COUNT SAMPLES [URL [RUN]]`, a process of its own, so that its memory is that of one run alone: one agent
+ * asks another COUNT questions, some of them at the same time, in memory or over the Redis at URL. The other lives elsewhere
+ * where RUN is given, the id of the run that it is hosted for. Sends its memory before the first question and after each of
+ * the SAMPLES parts, always after a collection.
  */
 
 export interface Sample {
@@ -74,7 +75,10 @@ async function ask(context: NodeContext): Promise<void> {
   }
 }
 
-const store = counted((stores[storeName] ?? memoryRunStore)());
+const create = stores[storeName];
+if (create === undefined)
+  throw new Error(`There is no store "${storeName}". Stores: ${Object.keys(stores).join(", ")}.`);
+const store = counted(create());
 await perform(
   {
     count: 1,

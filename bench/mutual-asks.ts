@@ -6,9 +6,9 @@ import { askedBytes, perform } from "./redis-run.ts";
 import { answerers } from "./redis-workflow.ts";
 
 /**
- * 1,000 agents at the same time, each of which asks some of the others, one after another, in its own run: in memory, over
- * Redis in one process, and with every second agent in another process. What is measured begins with their
- * first question and ends with the last node. The floor keeps 1,000 payloads on their way between two processes.
+ * 1,000 agents at the same time, each of which asks some of the others, one after another, in its own run: in memory, over Redis
+ * in one process, and with every second agent in another process. What is measured begins with their first question and ends
+ * with the last node. The floor keeps 1,000 payloads on their way between two processes.
  */
 
 const agents = 1000;

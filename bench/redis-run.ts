@@ -61,28 +61,24 @@ export async function perform(bench: BenchRun, work?: (context: NodeContext) => 
 /** The same with all agents but the asking one in the other process. */
 export async function performApart(
   bench: RedisBench,
-  behaviour: Omit<Behaviour, "ask">,
+  { transport = redisTransport(bench.url), ...behaviour }: Pick<BenchRun, "count" | "delays" | "transport">,
   work: (context: NodeContext) => Promise<void>,
 ): Promise<void> {
   const runId = crypto.randomUUID();
-  const { count, delays = false, asksEach = 0 } = behaviour;
+  const { count, delays = false } = behaviour;
   const remote = answerers(count);
-  await bench.tell({ do: "host", runId, agents: count, hosted: remote, delays, asksEach });
-  await perform({ ...behaviour, runId, remote, transport: redisTransport(bench.url) }, work);
+  await bench.tell({ do: "host", runId, agents: count, hosted: remote, delays });
+  await perform({ ...behaviour, runId, remote, transport }, work);
   await bench.tell({ do: "stop" });
 }
 
 /** How large a question to the other process is as it travels, alone in its payload. */
 export async function askedBytes(bench: RedisBench): Promise<number> {
-  const runId = crypto.randomUUID();
-  const remote = answerers(1);
-  await bench.tell({ do: "host", runId, agents: 1, hosted: remote });
   const sizes: number[] = [];
   const transport = watchSizes(redisTransport(bench.url), '"query"', sizes);
-  await perform({ count: 1, runId, remote, transport }, async ({ agent }) => {
+  await performApart(bench, { count: 1, transport }, async ({ agent }) => {
     for (let id = 0; id < 10; id++) await agent.ask("b0", String(id));
   });
-  await bench.tell({ do: "stop" });
   return median(sizes);
 }
 
