@@ -1,13 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-// The servers that these tests start do not exist for Windows.
-const needServers = ["packages/transport-*/**/*.integration.test.ts", "examples/transport-*/**/*.integration.test.ts"];
-const leftOut = process.platform === "win32" ? needServers : [];
-if (leftOut.length > 0) process.stderr.write(`Not run on Windows, which has no such servers: ${leftOut.join(", ")}\n`);
-
 export default defineConfig({
   test: {
     include: ["{packages/*/src,examples,scripts}/**/*.test.{ts,mjs}"],
-    exclude: ["**/node_modules/**", ...leftOut],
+    exclude: ["**/node_modules/**"],
+    // For a test that hangs: a busy machine takes its time for one that starts programs.
+    testTimeout: 20_000,
   },
 });

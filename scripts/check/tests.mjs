@@ -1,13 +1,14 @@
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ensureServers } from "./servers.mjs";
-import { runTool } from "./tool.mjs";
+import { withLock } from "../launch/lock.mjs";
+import { bringServers } from "../servers/bring-servers.mjs";
+import { root, runTool } from "./tool.mjs";
 
-/** Runs the tests. A file that does not load, or an error outside every test, counts as one failed test. */
+/** Runs the tests, with the servers that they need. A file that does not load, or an error outside every test, counts as one failed test. */
 export async function checkTests() {
-  const servers = await ensureServers();
-  if (!servers.ok) return { output: servers.output, counts: { passed: 0, failed: 1 } };
+  const problems = await withLock(path.join(root, "node_modules", ".servers.lock"), { work: () => bringServers() });
+  if (problems.length > 0) return { output: problems.join("\n"), counts: { passed: 0, failed: 1 } };
   const reportFile = path.join(tmpdir(), `chasmx-tests-${process.pid}.json`);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`];
   try {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { loadWorkflow, startRun } from "@chasmx/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startNats, type TestServer } from "./nats-server.test-kit.ts";
+import { anyServer, lacksServer } from "../../../scripts/servers/test-server.test-kit.ts";
 import { natsTransport } from "./nats-transport.ts";
 
 const workflow = JSON.stringify({
@@ -21,15 +21,15 @@ const workflow = JSON.stringify({
   edges: [{ from: "guest", to: "host" }],
 });
 
-let server: TestServer;
+let server: Awaited<ReturnType<typeof anyServer>>;
 
 beforeAll(async () => {
-  server = await startNats();
+  server = await anyServer("nats");
 }, 30_000);
 
 afterAll(() => server[Symbol.asyncDispose]());
 
-test("two agents talk over NATS", async () => {
+test.skipIf(lacksServer("nats"))("two agents talk over NATS", async () => {
   const run = await startRun(await loadWorkflow(workflow), {
     mode: "pubsub",
     transport: () => natsTransport(server.url),
@@ -42,22 +42,26 @@ test("two agents talk over NATS", async () => {
   ]);
 });
 
-test("the command finds the plugin that its configuration names", async () => {
-  const root = path.join(import.meta.dirname, "../../..");
-  const folder = await mkdtemp(path.join(tmpdir(), "chasmx-nats-run-"));
-  try {
-    await mkdir(path.join(folder, "node_modules"));
-    await symlink(path.join(import.meta.dirname, ".."), path.join(folder, "node_modules/chasmx-transport-nats"));
-    await writeFile(path.join(folder, "chasmx.config.json"), '{ "plugins": ["chasmx-transport-nats"] }');
-    await writeFile(path.join(folder, "tea.workflow.json"), workflow);
-    const command = [path.join(root, "packages/cli/src/main.ts"), "run", "tea.workflow.json", "--mode", "pubsub"];
-    const { stdout } = await promisify(execFile)(process.execPath, [...command, "--transport", server.url], {
-      cwd: folder,
-    });
-    expect(stdout).toContain(
-      "  mode       pubsub over nats\n  nodes      2 completed\n  questions  1 asked, 1 answered\n",
-    );
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}, 30_000);
+test.skipIf(lacksServer("nats"))(
+  "the command finds the plugin that its configuration names",
+  async () => {
+    const root = path.join(import.meta.dirname, "../../..");
+    const folder = await mkdtemp(path.join(tmpdir(), "chasmx-nats-run-"));
+    try {
+      await mkdir(path.join(folder, "node_modules"));
+      await symlink(path.join(import.meta.dirname, ".."), path.join(folder, "node_modules/chasmx-transport-nats"));
+      await writeFile(path.join(folder, "chasmx.config.json"), '{ "plugins": ["chasmx-transport-nats"] }');
+      await writeFile(path.join(folder, "tea.workflow.json"), workflow);
+      const command = [path.join(root, "packages/cli/src/main.ts"), "run", "tea.workflow.json", "--mode", "pubsub"];
+      const { stdout } = await promisify(execFile)(process.execPath, [...command, "--transport", server.url], {
+        cwd: folder,
+      });
+      expect(stdout).toContain(
+        "  mode       pubsub over nats\n  nodes      2 completed\n  questions  1 asked, 1 answered\n",
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+  30_000,
+);

@@ -3,14 +3,15 @@ import type { Transport } from "@chasmx/core";
 import { transportConformance } from "@chasmx/core/testing";
 import { connect } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startNats, type TestServer } from "./nats-server.test-kit.ts";
+import { anyServer, lacksOwnServer, lacksServer } from "../../../scripts/servers/test-server.test-kit.ts";
+import { startNats } from "./nats-server.test-kit.ts";
 import { natsTransport } from "./nats-transport.ts";
 
-let server: TestServer;
+let server: Awaited<ReturnType<typeof anyServer>>;
 const opened: Transport[] = [];
 
 beforeAll(async () => {
-  server = await startNats();
+  server = await anyServer("nats");
 }, 30_000);
 
 afterAll(() => server[Symbol.asyncDispose]());
@@ -51,16 +52,16 @@ function turned(transport: Transport, status: "up" | "down"): Promise<void> {
 
 const fails = (url: string) => natsTransport(url).connect({ signal: AbortSignal.timeout(3000) });
 
-describe("conformance, with nats-server's own limit of 1 MiB", () => {
+describe.skipIf(lacksServer("nats"))("conformance, with nats-server's own limit of 1 MiB", () => {
   const subject = { create: () => natsTransport(server.url), isShared: true };
   for (const { name, run } of transportConformance) test(name, () => run(subject), 20_000);
 });
 
-describe("payloads", () => {
+describe.skipIf(lacksOwnServer("nats"))("payloads", () => {
   test("that UTF-8 cannot hold arrive as they were, and a stranger's bytes do no harm", async () => {
     const transport = await open();
     const next = await listen(transport, "c");
-    const stranger = await connect({ servers: server.host });
+    const stranger = await connect({ servers: server.url });
     stranger.publish("chasmx.:c", Uint8Array.from([0, 0xff, 0xfe]));
     await stranger.drain();
     const texts = ["\ud800", "\0", "\ufeffx"];
@@ -90,7 +91,7 @@ describe("payloads", () => {
   });
 });
 
-describe("a server that is killed and started again", () => {
+describe.skipIf(lacksOwnServer("nats"))("a server that is killed and started again", () => {
   test("has every subscription again before the transport says that it is up", async () => {
     await using own = await startNats();
     const [transport, other] = [await open(own.url), await open(own.url)];
@@ -101,7 +102,7 @@ describe("a server that is killed and started again", () => {
     await expect(transport.publish("a", "lost")).rejects.toMatchObject({ code: "TRANSPORT_UNAVAILABLE" });
     await expect(transport.subscribe("c", () => undefined)).rejects.toMatchObject({ code: "TRANSPORT_UNAVAILABLE" });
     const up = Promise.all([turned(transport, "up"), turned(other, "up")]);
-    await own.start();
+    await own.restart();
     await up;
     await other.publish("a", "to a");
     await other.publish("b", "to b");
@@ -136,14 +137,14 @@ describe("a server that is killed and started again", () => {
   });
 });
 
-test("a close leaves nobody waiting", async () => {
+test.skipIf(lacksServer("nats"))("a close leaves nobody waiting", async () => {
   const transport = await open();
   const publishing = transport.publish("c", "x").catch(({ code }) => code);
   await transport.close();
   expect([undefined, "TRANSPORT_CLOSED"]).toContain(await publishing);
 });
 
-describe("what cannot be reached", () => {
+describe.skipIf(lacksOwnServer("nats"))("what cannot be reached", () => {
   test("is said in a sentence without the password", async () => {
     await using guarded = await startNats("authorization { user: me, password: right }");
     await expect(fails("nats://127.0.0.1:1")).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import type { Plugin } from "@chasmx/core";
-import { redisTransport } from "./redis-transport.ts";
 import { redisRunStore } from "./store/redis-run-store.ts";
+import { redisTransport } from "./transport/redis-transport.ts";
 
 /** What a project's configuration names as `@chasmx/transport-redis`. */
 export const plugin: Plugin = {

@@ -1,7 +1,10 @@
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { events, chasmx as runCommand, workflowFolder } from "../testing/spawn-cli.ts";
+
+// Each test starts the command several times, on machines that do other work as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let files: Awaited<ReturnType<typeof workflowFolder>>;
 

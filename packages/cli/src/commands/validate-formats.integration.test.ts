@@ -1,8 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { chasmx } from "../testing/spawn-cli.ts";
+
+// Each test starts the command several times, on machines that do other work as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 async function project(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "chasmx-formats-"));

@@ -79,7 +79,7 @@ describe("SARIF", () => {
       }),
       { numRuns: 100 },
     );
-  });
+  }, 60_000);
 });
 
 describe("GitHub's workflow commands", () => {

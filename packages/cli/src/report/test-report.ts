@@ -1,4 +1,4 @@
-import { type Diagnostic, type JsonValue, parse } from "@chasmx/core";
+import { type Diagnostic, type JsonValue, parse, type Range } from "@chasmx/core";
 import type { TestProblem, WorkflowTestResult } from "@chasmx/core/testing";
 import type { Palette } from "../terminal/palette.ts";
 import { printable, printableJson, printableLine } from "../terminal/printable.ts";
@@ -33,12 +33,20 @@ export function resultLines({ file, text, result: { name, problems } }: TestedTe
       const place = `${printableLine(file)}:${range.start.line + 1}:${range.start.character + 1}`;
       return [
         `    ${palette.strong(place)} ${printableLine(problem.message)}`,
-        ...codeFrame(text, range, { ...view, columns: view.columns - 4 }).map((line) => `    ${line}`),
+        ...frameLines(text, range, view),
         ...detailLines(problem, palette),
         "",
       ];
     }),
   ];
+}
+
+/** The line that a problem is about. What the whole test is about stands in no line of it, and of a list its beginning is enough. */
+function frameLines(text: string, range: Range, view: TestView): string[] {
+  const { start } = range;
+  const isContainer = text[start.offset] === "{" || text[start.offset] === "[";
+  const end = isContainer ? { ...start, character: start.character + 1, offset: start.offset + 1 } : range.end;
+  return codeFrame(text, { start, end }, { ...view, columns: view.columns - 4 }).map((line) => `    ${line}`);
 }
 
 /** More of these lines than this are counted. */

@@ -63,7 +63,7 @@ export interface PreparedRun {
 /** Claims a run, writes its first events, and takes it to its end. */
 export async function perform(prepared: PreparedRun, begin: (journal: Journal) => void): Promise<Run> {
   const { runId, workflow, options, secrets, events } = prepared;
-  const { recorded, store = memoryRunStore(), now = Date.now, onEvent } = options;
+  const { recorded, store = memoryRunStore(), now = Date.now, onEvent, forgetsSettled } = options;
   const provider = providerOf(options);
   const { model, remote: elsewhere } = options;
   refuseUnserved(modelsOf(workflow, { model, elsewhere }), provider);
@@ -75,7 +75,7 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
   const release = () => releaseLease(store, lease);
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
-  const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
+  const journal = createJournal({ events, store, lease, redaction, now, forgetsSettled, onEvent, onFailure });
   const inputDesk = createInputDesk(journal);
   const exchanges = exchangesSoFar(journal.state);
   const remote = remoteAgentsOf(prepared, journal, exchanges);

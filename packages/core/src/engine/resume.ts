@@ -7,7 +7,7 @@ import { perform, type Run } from "./perform.ts";
 import { resumeProblem } from "./resume-problem.ts";
 
 /** How a run is taken up again. */
-export interface ResumeOptions extends Omit<RunOptions, "runId" | "mode" | "model"> {
+export interface ResumeOptions extends Omit<RunOptions, "runId" | "mode" | "model" | "recorded"> {
   /** The store that holds the run. */
   readonly store: RunStore;
   /** Goes on although the workflow is not the one that the run began with. */

@@ -15,6 +15,8 @@ export interface Fold {
   /** The state so far; it changes with each event. */
   readonly state: RunState;
   apply(event: RunEvent): void;
+  /** Takes the messages and steps out of the state that an event has settled. The counts stay. */
+  forgetSettled(event: RunEvent): void;
 }
 
 /** Begins a fold with the state before the first event. */
@@ -27,6 +29,15 @@ export function startFold(): Fold {
       known.get(event.type)?.(state, event);
       if (event.v > state.version) state.version = event.v;
       state.length = event.sequence + 1;
+    },
+    forgetSettled(event) {
+      if (event.type === "message-settled") {
+        const message = state.messages.get(event.message_id);
+        if (message === undefined) return;
+        state.messages.delete(message.id);
+        state.steps.delete(message.key);
+      } else if (event.type === "step-completed" || event.type === "step-failed" || event.type === "context-set")
+        state.steps.delete(event.key);
     },
   };
 }

@@ -17,16 +17,24 @@ export interface RecordingMiss {
   };
 }
 
-/** The parts of a step's name: agent, activity, step and ordinal. */
-const stepName = /^(.*)\/(?:\d+|\(.*\))\/([^/]+)\/\d+$/;
-
 /** What a call is called in a sentence: `turn-1 of "writer"`, `turn-0 of "teacher", asked by "student" in turn-0.call-0`. */
 export function callWords({ agent, activity, step }: ModelCall): string {
   const what = `${step.replace(/\/0$/, "")} of ${JSON.stringify(agent)}`;
   if (!activity.startsWith("(")) return activity === "1" ? what : `${what}, attempt ${activity}`;
-  const asking = activity.slice(1, -1);
-  const [, asker, where] = stepName.exec(asking) ?? [];
-  return asker === undefined ? `${what}, asked in ${asking}` : `${what}, asked by ${JSON.stringify(asker)} in ${where}`;
+  const parts = activity.slice(1, -1).split("/");
+  const asker = withoutActivity(parts.slice(0, -2).join("/"));
+  return `${what}, asked by ${JSON.stringify(asker)} in ${parts.at(-2)}`;
+}
+
+/** The agent of an activity's name, which ends with an attempt, or in parentheses with the step that asked. */
+function withoutActivity(name: string): string {
+  let depth = 0;
+  for (let at = name.length - 1; at >= 0; at--) {
+    if (name[at] === ")") depth += 1;
+    if (name[at] === "(") depth -= 1;
+    if (name[at] === "/" && depth === 0) return name.slice(0, at);
+  }
+  return name;
 }
 
 /** Where a request differs first from the recorded one; undefined where it does not. */

@@ -7,6 +7,7 @@ import { one, runFiles, say } from "../testing/workflow-files.test-kit.ts";
 import { playRecording } from "./play-recording.ts";
 import { readRecording } from "./read-recording.ts";
 import { recordingFiles } from "./recording-files.ts";
+import { callWords } from "./recording-miss.ts";
 import { recordingOf } from "./recording-of.ts";
 import { crowd, delays, timing, unforeseeable } from "./recordings.test-kit.ts";
 
@@ -62,7 +63,7 @@ describe("a run from a recording", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   test("has the same bytes for the same conversation, whatever the timing", async () => {
     const still = await record(conversation);
@@ -78,7 +79,7 @@ describe("a run from a recording", () => {
       }),
       { numRuns: 30 },
     );
-  });
+  }, 60_000);
 
   test("fails as the provider failed", async () => {
     const broken = provider(() => Promise.reject(new Error("the model is on holiday")));
@@ -173,6 +174,14 @@ describe("what a recording does not hold", () => {
     const { recording } = await record(doc("B."));
     const { state } = await replay(doc("C."), recording);
     expect(state.error?.message).toContain('turn-0 of "b", asked by "a" in turn-0.call-0');
+  });
+
+  test("has a name for an agent that is asked by one that is asked", () => {
+    const activity = "(flow[0]/sage/(ann/1/turn-0.call-1/0)/ask:b/0)";
+    expect(callWords({ agent: "b", activity, step: "turn-2/1" })).toBe(
+      'turn-2/1 of "b", asked by "flow[0]/sage" in ask:b',
+    );
+    expect(callWords({ agent: "b", activity: "2", step: "turn-0/0" })).toBe('turn-0 of "b", attempt 2');
   });
 
   test("is told as left over where nobody asks for it any more", async () => {

@@ -103,7 +103,7 @@ describe("a file of tests", () => {
       ),
       { numRuns: 200 },
     );
-  });
+  }, 60_000);
 
   test("is held against the nodes and the variables of its workflow", async () => {
     const workflow = await loadWorkflow(

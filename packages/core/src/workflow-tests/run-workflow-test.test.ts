@@ -1,30 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { loadWorkflow } from "../checks/load.ts";
 import { document } from "../testing/try-run.test-kit.ts";
 import { give, say } from "../testing/workflow-files.test-kit.ts";
-import { checkWorkflowTest } from "./check-workflow-test.ts";
 import { runWorkflowTests } from "./run-all.ts";
-import { recordWorkflowTest, runWorkflowTest, type WorkflowTest } from "./run-workflow-test.ts";
-
-const pair = document(
-  { a: say("A. CALL: ask_node('b', 'Why?') CALL: broadcast_message('done')"), b: say("B. {{outputs.a}}") },
-  { edges: [["a", "b"]] },
-);
+import { found, load } from "./workflow-tests.test-kit.ts";
 
 const ask = (target: string, question: string) => ({ tool: "ask_node", arguments: { target, question } });
-
-/** Loads a test as its file holds it. */
-async function load(given: object, doc: object = pair): Promise<WorkflowTest> {
-  const { diagnostics, tests } = await checkWorkflowTest(JSON.stringify({ workflow: "a.workflow.json", ...given }));
-  expect(diagnostics).toEqual([]);
-  return { ...(tests[0] as WorkflowTest), workflow: await loadWorkflow(doc) };
-}
-
-/** What a test finds, each with its place. */
-async function found(given: object, doc: object = pair): Promise<string[]> {
-  const { problems } = await runWorkflowTest(await load(given, doc));
-  return problems.map(({ pointer, message }) => `${pointer} ${message}`);
-}
 
 describe("a test without answers", () => {
   test("is a rehearsal, and passes where the run completes", async () => {
@@ -227,58 +207,13 @@ describe("people", () => {
   });
 
   test("who have no answer, a wrong one or one too many fail the test, which does not wait", async () => {
-    expect((await found({}, doc))[0]).toBe(
+    expect((await found({}, doc)).join()).toBe(
       '/people/ok "ok" asks a person "Go?", and the test gives no answer to that.',
     );
-    expect((await found({ people: { ok: ["perhaps"] } }, doc))[0]).toMatch(/^\/people\/ok\/0 .*perhaps/);
+    expect((await found({ people: { ok: ["perhaps"] } }, doc)).join()).toMatch(/^\/people\/ok\/0 "perhaps" is none of/);
     expect(await found({ people: { ok: ["yes", "no"] } }, doc)).toEqual([
       '/people/ok/1 "ok" never asked a person for this.',
     ]);
-  });
-});
-
-describe("a recorded test", () => {
-  test("passes from what was recorded for it, and fails where a prompt has changed", async () => {
-    const given = await load({ recording: "here" });
-    const recording = await recordWorkflowTest(given);
-    expect((await runWorkflowTest({ ...given, recording })).problems).toEqual([]);
-    const changed = await load(
-      { recording: "here" },
-      document(
-        { a: say("Z. CALL: ask_node('b', 'Why?') CALL: broadcast_message('done')"), b: say("B. {{outputs.a}}") },
-        { edges: [["a", "b"]] },
-      ),
-    );
-    const { problems } = await runWorkflowTest({ ...changed, recording });
-    expect(problems).toMatchObject([
-      {
-        pointer: "/recording",
-        message: 'The recording holds another request for turn-0 of "a": message 2 (user) differs.',
-      },
-    ]);
-    expect(problems[0]?.rows).not.toEqual([]);
-  });
-
-  test("fails where something is left over", async () => {
-    const alone = document({
-      a: { type: "ai-processor", config: { prompt: "A" } },
-      b: { type: "ai-processor", config: { prompt: "B" } },
-    });
-    const given = await load({ recording: "here" }, alone);
-    const recording = await recordWorkflowTest(given);
-    const less = await loadWorkflow(document({ a: { type: "ai-processor", config: { prompt: "A" } }, b: give("1") }));
-    expect((await runWorkflowTest({ ...given, workflow: less, recording })).problems).toEqual([
-      {
-        pointer: "/recording",
-        message: "The recording holds a call that the run did not make.",
-        among: ['turn-0 of "b"'],
-      },
-    ]);
-  });
-
-  test("is not recorded where its run ends otherwise than the test expects", async () => {
-    const given = await load({ recording: "here", expect: { status: "failed" } });
-    await expect(recordWorkflowTest(given)).rejects.toMatchObject({ code: "RECORDING_INVALID" });
   });
 });
 

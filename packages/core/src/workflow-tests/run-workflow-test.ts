@@ -51,13 +51,13 @@ export async function runWorkflowTest(test: WorkflowTest): Promise<WorkflowTestR
 async function problemsOf(given: WorkflowTest): Promise<Omit<WorkflowTestResult, "name">> {
   const { test, workflow } = given;
   const people = scriptedPeople(test.people ?? {});
-  const models = modelsOf(given);
   try {
+    const models = modelsOf(given);
     const { state } = await perform(given, { ...models.options, people });
-    const [missed] = models.misses();
-    // Everything else follows from the call that was not made.
-    if (missed !== undefined) return { state, problems: [missed] };
-    const scripted = [...people.problems(), ...models.problems()];
+    const [ended] = [...models.misses(), ...people.failures];
+    // Everything else follows from what ended the run.
+    if (ended !== undefined) return { state, problems: [ended] };
+    const scripted = [...people.left(), ...models.problems()];
     const ending = await evaluateRun(test.expect ?? {}, state, workflow);
     // A run that went elsewhere has left over what belongs to another way.
     const left = ending.length > 0 ? [] : models.left();
@@ -77,7 +77,7 @@ interface TestModels {
   left(): readonly TestProblem[];
 }
 
-function modelsOf({ test: { answers }, recording }: WorkflowTest): TestModels {
+function modelsOf({ test: { answers, recording: named }, recording }: WorkflowTest): TestModels {
   const none = () => [];
   if (recording !== undefined) {
     const recorded = playRecording(recording);
@@ -87,6 +87,9 @@ function modelsOf({ test: { answers }, recording }: WorkflowTest): TestModels {
       problems: none,
       left: () => leftProblems(recorded),
     };
+  }
+  if (named !== undefined) {
+    throw new ChasmError("RECORDING_INVALID", "The recording that the test names was not loaded with it.");
   }
   if (answers === undefined) return { options: {}, misses: none, problems: none, left: none };
   const { provider, problems } = scriptedAgents(answers);
@@ -116,8 +119,6 @@ interface Performance extends Pick<RunOptions, "provider" | "recorded"> {
 
 async function perform({ test, workflow }: WorkflowTest, { people, ...models }: Performance) {
   const started = Promise.withResolvers<Run>();
-  // Whoever waits for a run that does not begin is gone with it.
-  started.promise.catch(() => undefined);
   const events: RunEvent[] = [];
   const run = await startRun(workflow, {
     ...optionsOf(test),

@@ -10,19 +10,22 @@ import type { TestProblem } from "./test-problem.ts";
 export interface ScriptedPeople {
   /** Gives what is asked for. A run that asks for more than the test has is ended, because it would wait for ever. */
   answer(run: Run, request: RunEventOf<"input-requested">): Promise<void>;
-  /** Questions without an answer, answers that do not fit, and answers that nobody asked for. */
-  problems(): readonly TestProblem[];
+  /** Questions without an answer, and answers that do not fit: they have ended the run. */
+  readonly failures: readonly TestProblem[];
+  /** Answers that nobody asked for. */
+  left(): readonly TestProblem[];
 }
 
 /** Prepares people's answers, by the node that asks for them. */
 export function scriptedPeople(answers: { readonly [node: string]: readonly JsonValue[] }): ScriptedPeople {
   const given = new Map<string, number>();
-  const found: TestProblem[] = [];
+  const failures: TestProblem[] = [];
   const fail = (run: Run, problem: TestProblem) => {
-    found.push(problem);
+    failures.push(problem);
     run.cancel(problem.message);
   };
   return {
+    failures,
     async answer(run, { path, node_id: nodeId, key, request }) {
       const name = nodeName(path, nodeId);
       const list = Object.hasOwn(answers, name) ? answers[name] : undefined;
@@ -37,13 +40,11 @@ export function scriptedPeople(answers: { readonly [node: string]: readonly Json
         fail(run, { pointer: pointer("people", name, index), message: errorRecord(error).message });
       });
     },
-    problems: () => [
-      ...found,
-      ...Object.entries(answers).flatMap(([name, list]): TestProblem[] => {
+    left: () =>
+      Object.entries(answers).flatMap(([name, list]): TestProblem[] => {
         const next = given.get(name) ?? 0;
         if (next >= list.length) return [];
         return [{ pointer: pointer("people", name, next), message: `"${name}" never asked a person for this.` }];
       }),
-    ],
   };
 }

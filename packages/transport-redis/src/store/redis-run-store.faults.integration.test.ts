@@ -2,10 +2,12 @@ import { inspect } from "node:util";
 import { isChasmError, type RunEvent, type RunStore } from "@chasmx/core";
 import { Redis } from "ioredis";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { startRedis, type TestServer } from "../redis-server.test-kit.ts";
-import { startProxy } from "../tcp-proxy.test-kit.ts";
-import { type RedisRunStoreOptions, redisRunStore } from "./redis-run-store.ts";
-import { begin, eventOf, sequencesOf } from "./runs.test-kit.ts";
+import { lacksOwnServer, type TestServer } from "../../../../scripts/servers/test-server.test-kit.ts";
+import type { RedisRunStoreOptions } from "../options.ts";
+import { startRedis } from "../testing/redis.test-kit.ts";
+import { begin, eventOf, sequencesOf } from "../testing/runs.test-kit.ts";
+import { startProxy } from "../testing/tcp-proxy.test-kit.ts";
+import { redisRunStore } from "./redis-run-store.ts";
 
 let server: TestServer;
 let administrator: Redis;
@@ -36,15 +38,15 @@ const failureOf = (work: Promise<unknown>) =>
   );
 const killConnections = () => administrator.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
 
-describe("a Redis that cannot be used", () => {
+describe.skipIf(lacksOwnServer("redis"))("a Redis that cannot be used", () => {
   test("because it is not there, or wants another password, is told at once and without the password", async () => {
     await using locked = await startRedis("--requirepass", "right-word");
     const urls = [locked.url.replace("//", "//:wrong-word@"), locked.url, "redis://:wrong-word@127.0.0.1:1"];
     const failures = await Promise.all(urls.map((url) => failureOf(open({ url }).claim("r", "owner", 1000))));
     const [wrong, none, absent] = failures.map((error) => inspect(error, { depth: 9 }));
     expect(wrong).toContain("it refuses the user or the password");
-    expect(none).toContain("it wants a password");
-    expect(absent).toContain("Redis at 127.0.0.1:1 cannot keep runs: nothing listens there.");
+    expect(none).toContain("it asks for a password");
+    expect(absent).toContain("Redis at redis://127.0.0.1:1 cannot keep runs: nothing listens there.");
     for (const failure of failures) {
       expect(failure).toMatchObject({ code: "STORE_FAILED" });
       expect(inspect(failure, { depth: 9 })).not.toContain("wrong-word");
@@ -82,7 +84,7 @@ describe("a Redis that cannot be used", () => {
   }, 20_000);
 });
 
-describe("a Redis that comes back", () => {
+describe.skipIf(lacksOwnServer("redis"))("a Redis that comes back", () => {
   test("makes an append again whose answer was lost, and writes it once", async () => {
     await using proxy = await startProxy(server.port);
     const store = open({ url: `redis://127.0.0.1:${proxy.port}` });
@@ -150,7 +152,7 @@ describe("a Redis that comes back", () => {
   }, 30_000);
 });
 
-describe("many processes at one run", () => {
+describe.skipIf(lacksOwnServer("redis"))("many processes at one run", () => {
   test("of which exactly one writes at a time, however they come, die and come back", async () => {
     const target = 300;
     const lengthOf = async (store: RunStore) => (await sequencesOf(store, "r").catch(() => [])).length;
@@ -192,7 +194,7 @@ describe("many processes at one run", () => {
   }, 20_000);
 });
 
-describe("what somebody else has written there", () => {
+describe.skipIf(lacksOwnServer("redis"))("what somebody else has written there", () => {
   test("is told as damage, with what is sound before it, and passed over in lists and commands", async () => {
     const store = open();
     const lease = await begin(store, "r", 2);

@@ -1,14 +1,16 @@
 import { foldRunState, loadWorkflow, type RunStore, resumeRun, startRun } from "@chasmx/core";
 import { runStoreConformance } from "@chasmx/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startRedis, type TestServer } from "../redis-server.test-kit.ts";
+import { anyServer, lacksServer } from "../../../../scripts/servers/test-server.test-kit.ts";
 import { redisRunStore } from "./redis-run-store.ts";
 
-let server: TestServer;
+let server: Awaited<ReturnType<typeof anyServer>>;
 const opened: RunStore[] = [];
+/** The server may be one that others use. */
+const prefix = `${crypto.randomUUID()}:`;
 
 beforeAll(async () => {
-  server = await startRedis();
+  server = await anyServer("redis");
 }, 30_000);
 
 afterAll(() => server[Symbol.asyncDispose]());
@@ -18,12 +20,12 @@ afterEach(async () => {
 });
 
 function open(): RunStore {
-  const store = redisRunStore(server.url);
+  const store = redisRunStore({ url: server.url, prefix });
   opened.push(store);
   return store;
 }
 
-describe("the Redis run store", () => {
+describe.skipIf(lacksServer("redis"))("the Redis run store", () => {
   const subject = {
     create: () => redisRunStore({ url: server.url, prefix: `${crypto.randomUUID()}:` }),
     pass: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
@@ -31,7 +33,7 @@ describe("the Redis run store", () => {
   for (const { name, run } of runStoreConformance) test(name, () => run(subject), 20_000);
 });
 
-describe("a run that is kept in Redis", () => {
+describe.skipIf(lacksServer("redis"))("a run that is kept in Redis", () => {
   const document = {
     name: "Two",
     nodes: [

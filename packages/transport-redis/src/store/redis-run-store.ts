@@ -13,17 +13,11 @@ import {
   startFold,
   summaryOf,
 } from "@chasmx/core";
-import type { RedisOptions } from "../redis-clients.ts";
+import type { RedisRunStoreOptions } from "../options.ts";
 import { storeKeys } from "./keys.ts";
 import { beforeAll, readStream } from "./read-stream.ts";
 import { deleteScript, releaseScript, submitScript, writeScript } from "./scripts.ts";
 import { storeConnection } from "./store-connection.ts";
-
-/** How a store reaches Redis. */
-export interface RedisRunStoreOptions extends Pick<RedisOptions, "url" | "tls"> {
-  /** The start of every key's name, so that several installations can share one server. `chasmx:` unless given. */
-  readonly prefix?: string;
-}
 
 /** A run that this store owns. */
 interface OwnedRun {
@@ -49,8 +43,8 @@ const listPage = 1000;
  */
 export function redisRunStore(given: string | RedisRunStoreOptions = {}): RunStore {
   const options = typeof given === "string" ? { url: given } : given;
-  const keys = storeKeys(options.prefix ?? "chasmx:");
   const connection = storeConnection(options);
+  const keys = storeKeys(connection.prefix);
   const { place, ask } = connection;
   const owned = new Map<string, OwnedRun>();
 

@@ -1,13 +1,15 @@
 import { ChasmError, isChasmError } from "@chasmx/core";
-import { Redis } from "ioredis";
-import { storeFailed } from "../failure.ts";
-import { QuietConnector } from "../quiet-connector.ts";
-import { addressOf, type RedisOptions } from "../redis-clients.ts";
+import type { Redis } from "ioredis";
+import { bareError, isMereEnd, reasonOf } from "../connection/failure.ts";
+import { redisTarget } from "../connection/target.ts";
+import type { RedisRunStoreOptions } from "../options.ts";
 
 /** The connection of a store, which begins with the first thing that is asked. */
 export interface StoreConnection {
   /** Where the server is, for a sentence. */
   readonly place: string;
+  /** Stands before the name of every key. */
+  readonly prefix: string;
   /** Aborts when the connection is closed. */
   readonly closed: AbortSignal;
   /** Does something at the server. Rejects with STORE_FAILED, and why, where the server does not do it. */
@@ -20,19 +22,17 @@ const mostRetries = 10;
 /** A server that says nothing for so long counts as gone. */
 const replyMs = 10_000;
 
-export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): StoreConnection {
-  const address = addressOf(options);
-  const place = `Redis at ${address}`;
+/** Throws OPTION_INVALID. */
+export function storeConnection(options: RedisRunStoreOptions): StoreConnection {
+  const target = redisTarget(options);
+  const place = `Redis at ${target.name}`;
   const closing = new AbortController();
   let client: Redis | undefined;
   let lastError: unknown;
 
   const open = (): Redis => {
     let wasReady = false;
-    const opened = new Redis(
-      options.url ?? "redis://localhost:6379",
-      settings(options, () => wasReady),
-    );
+    const opened = target.client(settings(() => wasReady));
     opened.once("ready", () => {
       wasReady = true;
     });
@@ -43,6 +43,7 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
   };
   return {
     place,
+    prefix: target.prefix === "" ? "chasmx:" : target.prefix,
     closed: closing.signal,
     async ask(work) {
       if (closing.signal.aborted) throw new ChasmError("STORE_FAILED", `The connection to ${place} was closed.`);
@@ -51,7 +52,7 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
         return await work(client);
       } catch (error) {
         if (isChasmError(error)) throw error;
-        throw storeFailed(address, saysLittle(error) ? (lastError ?? error) : error);
+        throw storeFailed(place, saysLittle(error) ? (lastError ?? error) : error);
       }
     },
     close() {
@@ -61,19 +62,26 @@ export function storeConnection(options: Pick<RedisOptions, "url" | "tls">): Sto
   };
 }
 
+/** STORE_FAILED, with what happened and what to do; never with a password. */
+function storeFailed(place: string, cause: unknown): ChasmError {
+  const message = `${place} cannot keep runs: ${reasonOf(cause)}`;
+  return new ChasmError("STORE_FAILED", message, { cause: bareError(cause) });
+}
+
 /** What the attempts ended with says less than what each of them failed with. */
 function saysLittle(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === "MaxRetriesPerRequestError" || error.message === "Connection is closed.";
+  return isMereEnd(error) || (error instanceof Error && error.name === "MaxRetriesPerRequestError");
 }
 
 /** A server that was there once is waited for; one that never was is told at once. */
-function settings({ tls }: Pick<RedisOptions, "tls">, wasReady: () => boolean) {
+function settings(wasReady: () => boolean) {
   return {
-    Connector: QuietConnector as never,
+    lazyConnect: false,
+    enableOfflineQueue: true,
+    enableReadyCheck: true,
+    autoResendUnfulfilledCommands: true,
     maxRetriesPerRequest: mostRetries,
     retryStrategy: (times: number) => (wasReady() ? Math.min(50 * times, 500) : null),
     commandTimeout: replyMs,
-    ...(tls === undefined ? {} : { tls }),
   };
 }

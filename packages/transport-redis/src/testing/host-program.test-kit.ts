@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { hostAgents, loadWorkflow, type NodeType, type Question } from "@chasmx/core";
-import { redisTransport } from "./redis-transport.ts";
+import { redisTransport } from "../transport/redis-transport.ts";
 import { spread } from "./spread-workflow.test-kit.ts";
 
 /**

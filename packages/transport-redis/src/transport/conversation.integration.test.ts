@@ -12,9 +12,10 @@ import {
 } from "@chasmx/core";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startRedis, type TestServer } from "./redis-server.test-kit.ts";
+import { lacksOwnServer, type TestServer } from "../../../../scripts/servers/test-server.test-kit.ts";
+import { startRedis } from "../testing/redis.test-kit.ts";
+import { spread } from "../testing/spread-workflow.test-kit.ts";
 import { redisTransport } from "./redis-transport.ts";
-import { spread } from "./spread-workflow.test-kit.ts";
 
 let server: TestServer;
 const children: ChildProcess[] = [];
@@ -57,7 +58,7 @@ async function perform(
 /** Starts a process that hosts the agent b. */
 async function hostElsewhere(runId: string, when = "") {
   const file = path.join(server.folder, `${runId}.answers`);
-  const program = path.join(import.meta.dirname, "host-program.test-kit.ts");
+  const program = path.join(import.meta.dirname, "../testing/host-program.test-kit.ts");
   const child = spawn(process.execPath, [program, server.url, runId, file, when], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -77,7 +78,7 @@ const askAll =
     return (await Promise.all(asks)).length;
   };
 
-describe("a conversation over Redis", () => {
+describe.skipIf(lacksOwnServer("redis"))("a conversation over Redis", () => {
   test("with a thousand questions in flight loses none when the server is killed and started again", async () => {
     const own = await startRedis();
     try {
@@ -171,7 +172,7 @@ describe("a conversation over Redis", () => {
   });
 });
 
-describe("an agent in another process, over Redis", () => {
+describe.skipIf(lacksOwnServer("redis"))("an agent in another process, over Redis", () => {
   test("answers a thousand questions at a time, and does its own work", async () => {
     const { answers } = await hostElsewhere("far");
     const { ended } = await perform({ a: askAll(1000) }, () => "never here", { runId: "far", remote: ["b"] });

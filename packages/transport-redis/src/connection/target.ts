@@ -1,0 +1,113 @@
+import { ChasmError } from "@chasmx/core";
+import { Cluster, type RedisOptions as ConnectionOptions, Redis } from "ioredis";
+import type { RedisOptions } from "../options.ts";
+import { QuietConnector } from "./quiet-connector.ts";
+import { readUrl } from "./read-url.ts";
+
+/** A Redis that connections can be made to. */
+export interface RedisTarget {
+  /** Its address as messages may show it: without user and password. */
+  readonly name: string;
+  readonly prefix: string;
+  /** Whether it is known to be a cluster before anything is connected. */
+  readonly isCluster: boolean;
+  /**
+   * Makes a client of one server, which connects nothing yet. It gives up a server that is silent for 8 seconds, unless it is
+   * given settings of its own.
+   */
+  client(settings?: ConnectionOptions): Redis;
+  /** Makes a client of the cluster that the server belongs to, which connects nothing yet. */
+  cluster(): Cluster;
+}
+
+/** A server that says nothing for so long, though it is asked, is gone. */
+const silenceMs = 8000;
+
+/**
+ * What every connection has. A connection is used while it lives and never by itself replaced: whoever opened it decides what a
+ * loss means, and nothing waits in a queue for a server that may not come back.
+ */
+const ownOptions = {
+  lazyConnect: true,
+  retryStrategy: () => null,
+  enableOfflineQueue: false,
+  enableReadyCheck: false,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+  enableAutoPipelining: false,
+  replyMapping: "legacy",
+  keyPrefix: "",
+  connectionName: "chasmx",
+  disconnectTimeout: 500,
+} as const satisfies ConnectionOptions;
+
+/** The client's types name no connector of another's making. */
+const quiet: object = { Connector: QuietConnector };
+
+/** Reads what a factory is given. Throws OPTION_INVALID, and never repeats what may hold a password. */
+export function redisTarget(given: string | RedisOptions = {}): RedisTarget {
+  const options = typeof given === "string" ? { url: given } : given;
+  const { client, url = "redis://localhost:6379" } = options;
+  if (client !== undefined) return targetOfClient(client, options);
+  const { host, port, isTls, ...found } = readUrl(url);
+  const { username = found.username, password = found.password, database = found.database } = options;
+  const tls = options.tls ?? (isTls ? {} : undefined);
+  const connection: ConnectionOptions = {
+    host,
+    port,
+    db: database,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  const name = `${tls === undefined ? "redis" : "rediss"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return targetOf(name, options.prefix ?? found.prefix ?? "", connection);
+}
+
+function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTarget {
+  const other = (["url", "username", "password", "database", "tls"] as const).find((key) => options[key] !== undefined);
+  if (other !== undefined)
+    throw new ChasmError("OPTION_INVALID", `"client" and "${other}" exclude each other: the client has its own.`);
+  const prefix = options.prefix ?? client.options.keyPrefix ?? "";
+  if (!isClusterClient(client)) {
+    const { host = "localhost", port = 6379, path, tls } = client.options;
+    return targetOf(path ?? `${tls === undefined ? "redis" : "rediss"}://${host}:${port}`, prefix, client.options);
+  }
+  const cluster = () => client.duplicate([], clusterOptions(client.options.redisOptions));
+  const refuse = () => {
+    throw new ChasmError("OPTION_INVALID", "The client of a cluster is no client of one server.");
+  };
+  return { name: "the Redis cluster", prefix, isCluster: true, client: refuse, cluster };
+}
+
+function isClusterClient(client: Redis | Cluster): client is Cluster {
+  return client.isCluster;
+}
+
+function targetOf(name: string, prefix: string, connection: ConnectionOptions): RedisTarget {
+  return {
+    name,
+    prefix,
+    isCluster: false,
+    client: (settings = { socketTimeout: silenceMs }) =>
+      new Redis(Object.assign({}, connection, ownOptions, quiet, settings)),
+    cluster() {
+      const { host = "localhost", port = 6379, db: _, ...others } = connection;
+      return new Cluster([{ host, port }], clusterOptions(others));
+    },
+  };
+}
+
+function clusterOptions(redisOptions: ConnectionOptions = {}) {
+  const { retryStrategy: _retry, enableOfflineQueue: _queue, lazyConnect: _lazy, ...others } = ownOptions;
+  return {
+    lazyConnect: true,
+    clusterRetryStrategy: () => null,
+    // What was on its way to a node that is gone is not sent to another behind the caller's back.
+    retryDelayOnFailover: 0,
+    // Nor to the node that its channel has moved to: what is published after it might be there first.
+    maxRedirections: 0,
+    keyPrefix: "",
+    redisOptions: { ...redisOptions, ...others, ...quiet, socketTimeout: silenceMs },
+  };
+}
