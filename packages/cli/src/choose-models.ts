@@ -46,13 +46,16 @@ export async function chooseModelsAgain(
 ): Promise<ChosenModels> {
   const { model = state.model, rehearse = state.provider === "rehearsal" && wishes.model === undefined } = wishes;
   const chosen = await chooseModels(host, workflow, { ...wishes, model, rehearse });
-  const wasReal = state.provider !== undefined && state.provider !== "rehearsal";
+  const wasReal = state.provider !== undefined && !unreal.has(state.provider);
   if (!wasReal || rehearse || chosen.provider.name !== "rehearsal") return chosen;
   throw new ChasmError(
     "OPTION_INVALID",
     `The run "${state.runId}" called models by ${state.provider}, and nothing here does. Set OPENAI_API_KEY, or say in "models" of chasmx.config.json who serves them.`,
   );
 }
+
+/** Providers by which no model was called. */
+const unreal: ReadonlySet<string> = new Set(["rehearsal", "recording"]);
 
 function rehearsed({ model, missing }: { model?: string | undefined; missing?: string | undefined }): ChosenModels {
   const note = rehearsalNote(model);

@@ -117,6 +117,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
     },
     note(query, answer) {
       parties.delete(query.id);
+      holds.noteAnswer(query.id);
       const threads = conversations.get(nodeIdOf(place, query.to));
       const thread = threadOf(query);
       threads?.set(thread, remember(threads.get(thread) ?? [], { question: questionIn(query.content), answer }));

@@ -18,6 +18,8 @@ export interface RemoteHolds {
   ): Promise<JsonValue>;
   /** The journal holds what an activity has used. */
   settle(queryId: string): void;
+  /** An answer has come: what was used for it counts until the journal holds it. */
+  noteAnswer(queryId: string): void;
   /** An agent's process has gone: it makes no call any more, and what it has used is spent. */
   lose(agentId: string): void;
 }
@@ -42,15 +44,20 @@ export function budgetScene({ budgets }: RunContext): Pick<RemoteScene, "budget"
 
 /** Begins without any. */
 export function createRemoteHolds(state: RunState, runOf: () => RunContext): RemoteHolds {
-  const holds = new Map<string, { readonly hold: Hold; readonly agentId: string; used: ModelAmount }>();
+  const holds = new Map<string, RemoteHold>();
   const open = ({ id, to }: Message) => {
     const known = holds.get(id);
     if (known !== undefined) return known;
     const { runId, path, budgets, reservations } = runOf();
     const nodeId = nodeIdOf({ run_id: runId, path: "" }, to);
     // An answer is journaled with what it used. One that has failed is not, and what it used is spent all the same.
-    const isJournaled = () => state.messages.get(id)?.usage !== undefined;
-    const opened = { hold: reservations.open({ nodeId, path, budgets }, isJournaled), agentId: to ?? "", used: none };
+    const isJournaled = () => {
+      const message = state.messages.get(id);
+      // A state may forget what is settled.
+      return opened.isAnswered && (message === undefined || message.outcome !== undefined);
+    };
+    const hold = reservations.open({ nodeId, path, budgets }, isJournaled);
+    const opened: RemoteHold = { hold, agentId: to ?? "", used: none, isAnswered: false };
     holds.set(id, opened);
     return opened;
   };
@@ -66,10 +73,21 @@ export function createRemoteHolds(state: RunState, runOf: () => RunContext): Rem
       holds.get(queryId)?.hold.release();
       holds.delete(queryId);
     },
+    noteAnswer(queryId) {
+      const held = holds.get(queryId);
+      if (held !== undefined) held.isAnswered = true;
+    },
     lose(agentId) {
       for (const held of holds.values()) if (held.agentId === agentId) held.hold.use(held.used);
     },
   };
+}
+
+interface RemoteHold {
+  readonly hold: Hold;
+  readonly agentId: string;
+  used: ModelAmount;
+  isAnswered: boolean;
 }
 
 const none: ModelAmount = { tokens: 0, costUsd: 0 };
