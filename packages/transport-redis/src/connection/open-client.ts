@@ -25,7 +25,7 @@ const handshakeMs = 1500;
 
 /**
  * Connects a client and asks its server what it is. Rejects with the reason, having let go of the connection; a replica is
- * refused, because what is published or written there does not reach the others.
+ * refused, because what is published or written there does not reach the others. One of a cluster knows who takes it.
  */
 export async function openClient(client: Redis, signal: AbortSignal): Promise<OpenClient> {
   const cause = noteErrors(client);
@@ -38,7 +38,7 @@ export async function openClient(client: Redis, signal: AbortSignal): Promise<Op
       await client.connect();
       return await factsOf(client);
     });
-    if (facts.isReplica) throw new Error("READONLY");
+    if (facts.isReplica && !facts.isCluster) throw new Error("READONLY");
     return { client, facts, cause, close };
   } catch (error) {
     void close();

@@ -9,14 +9,17 @@ export interface RedisTarget {
   /** Its address as messages may show it: without user and password. */
   readonly name: string;
   readonly prefix: string;
-  /** Whether it is known to be a cluster before anything is connected. */
+  /** Whether it is known to be a cluster: from the start, or since it was reached. */
   readonly isCluster: boolean;
   /**
    * Makes a client of one server, which connects nothing yet. It gives up a server that is silent for 8 seconds, unless it is
    * given settings of its own.
    */
   client(settings?: ConnectionOptions): Redis;
-  /** Makes a client of the cluster that the server belongs to, which connects nothing yet. */
+  /**
+   * Makes a client of the cluster that the server belongs to, which connects nothing yet. Where one was connected before, any of
+   * its nodes will do.
+   */
   cluster(): Cluster;
 }
 
@@ -73,7 +76,8 @@ function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTa
     const { host = "localhost", port = 6379, path, tls } = client.options;
     return targetOf(path ?? `${tls === undefined ? "redis" : "rediss"}://${host}:${port}`, prefix, client.options);
   }
-  const cluster = () => client.duplicate([], clusterOptions(client.options.redisOptions));
+  const known = rememberedNodes();
+  const cluster = () => known.watch(client.duplicate([...known.nodes], clusterOptions(client.options.redisOptions)));
   const refuse = () => {
     throw new ChasmError("OPTION_INVALID", "The client of a cluster is no client of one server.");
   };
@@ -85,16 +89,34 @@ function isClusterClient(client: Redis | Cluster): client is Cluster {
 }
 
 function targetOf(name: string, prefix: string, connection: ConnectionOptions): RedisTarget {
+  const known = rememberedNodes();
   return {
     name,
     prefix,
-    isCluster: false,
+    get isCluster() {
+      return known.nodes.length > 0;
+    },
     client: (settings = { socketTimeout: silenceMs }) =>
       new Redis(Object.assign({}, connection, ownOptions, quiet, settings)),
     cluster() {
       const { host = "localhost", port = 6379, db: _, ...others } = connection;
-      return new Cluster([{ host, port }], clusterOptions(others));
+      return known.watch(new Cluster([{ host, port }, ...known.nodes], clusterOptions(others)));
     },
+  };
+}
+
+/** The nodes of a cluster as they last were: the first one may be gone when the cluster is looked for again. */
+function rememberedNodes() {
+  let nodes: readonly { readonly host: string; readonly port: number }[] = [];
+  const watch = (cluster: Cluster) =>
+    cluster.on("refresh", () => {
+      nodes = cluster.nodes().map(({ options: { host = "localhost", port = 6379 } }) => ({ host, port }));
+    });
+  return {
+    get nodes() {
+      return nodes;
+    },
+    watch,
   };
 }
 
