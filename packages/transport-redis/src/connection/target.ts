@@ -1,6 +1,7 @@
 import { ChasmError } from "@chasmx/core";
 import { Cluster, type RedisOptions as ConnectionOptions, Redis } from "ioredis";
 import type { RedisOptions } from "../options.ts";
+import { checkOptions } from "./check-options.ts";
 import { QuietConnector } from "./quiet-connector.ts";
 import { readUrl } from "./read-url.ts";
 
@@ -40,6 +41,8 @@ const ownOptions = {
   enableAutoPipelining: false,
   replyMapping: "legacy",
   keyPrefix: "",
+  stringNumbers: false,
+  sentinelRetryStrategy: () => null,
   connectionName: "chasmx",
   disconnectTimeout: 500,
 } as const satisfies ConnectionOptions;
@@ -47,9 +50,15 @@ const ownOptions = {
 /** The client's types name no connector of another's making. */
 const quiet: object = { Connector: QuietConnector };
 
+/** A client of Sentinel finds its server by a connector of its own, and whoever has written one has a reason. */
+function connectorFor({ sentinels, Connector }: ConnectionOptions): object {
+  return sentinels || Connector ? {} : quiet;
+}
+
 /** Reads what a factory is given. Throws OPTION_INVALID, and never repeats what may hold a password. */
 export function redisTarget(given: string | RedisOptions = {}): RedisTarget {
   const options = typeof given === "string" ? { url: given } : given;
+  checkOptions(options);
   const { client, url = "redis://localhost:6379" } = options;
   if (client !== undefined) return targetOfClient(client, options);
   const { host, port, isTls, ...found } = readUrl(url);
@@ -63,8 +72,12 @@ export function redisTarget(given: string | RedisOptions = {}): RedisTarget {
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls }),
   };
-  const name = `${tls === undefined ? "redis" : "rediss"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return targetOf(name, options.prefix ?? found.prefix ?? "", connection);
+  return targetOf(nameOf(connection), options.prefix ?? found.prefix ?? "", connection);
+}
+
+function nameOf({ sentinels, name = "", path, tls, host = "localhost", port = 6379 }: ConnectionOptions): string {
+  if (sentinels) return `"${name}" of Sentinel`;
+  return path ?? `${tls === undefined ? "redis" : "rediss"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTarget {
@@ -73,8 +86,7 @@ function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTa
     throw new ChasmError("OPTION_INVALID", `"client" and "${other}" exclude each other: the client has its own.`);
   const prefix = options.prefix ?? client.options.keyPrefix ?? "";
   if (!isClusterClient(client)) {
-    const { host = "localhost", port = 6379, path, tls } = client.options;
-    return targetOf(path ?? `${tls === undefined ? "redis" : "rediss"}://${host}:${port}`, prefix, client.options);
+    return targetOf(nameOf(client.options), prefix, client.options);
   }
   const known = rememberedNodes();
   const cluster = () => known.watch(client.duplicate([...known.nodes], clusterOptions(client.options.redisOptions)));
@@ -97,7 +109,7 @@ function targetOf(name: string, prefix: string, connection: ConnectionOptions): 
       return known.nodes.length > 0;
     },
     client: (settings = { socketTimeout: silenceMs }) =>
-      new Redis(Object.assign({}, connection, ownOptions, quiet, settings)),
+      new Redis(Object.assign({}, connection, ownOptions, connectorFor(connection), settings)),
     cluster() {
       const { host = "localhost", port = 6379, db: _, ...others } = connection;
       return known.watch(new Cluster([{ host, port }, ...known.nodes], clusterOptions(others)));
