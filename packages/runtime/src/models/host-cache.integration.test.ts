@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startRedis, type TestServer } from "../../../transport-redis/src/testing/redis.test-kit.ts";
+import type { TestServer } from "../../../../scripts/servers/test-server.test-kit.ts";
+import { startRedis } from "../../../transport-redis/src/testing/redis.test-kit.ts";
 import { hostCache } from "./host-cache.ts";
 
 const here = import.meta.dirname;
