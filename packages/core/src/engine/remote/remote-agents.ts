@@ -118,8 +118,8 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
         ...(output === undefined ? {} : { output }),
       });
     },
+    end: (query) => void parties.delete(query.id),
     note(query, answer) {
-      parties.delete(query.id);
       holds.noteAnswer(query.id);
       const threads = conversations.get(nodeIdOf(place, query.to));
       const thread = threadOf(query);
