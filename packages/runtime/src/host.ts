@@ -99,7 +99,10 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
   const models = openModels({ config, environment, plugins, from });
   return {
     config,
-    environment,
+    // Not shown where a host is inspected: it holds keys.
+    get environment() {
+      return environment;
+    },
     knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
     inspectPlugin: (specifier) => inspectPlugin(specifier, from),
     nodeTypes: async () => distinctTypes(await plugins()),

@@ -5,6 +5,8 @@ import { rehearsal } from "../models/rehearsal.ts";
 import { routedProvider } from "../models/routed-provider.ts";
 import { document, tryRun } from "../testing/try-run.test-kit.ts";
 import { modelsOf } from "./models-in-use.ts";
+import { rerun } from "./rerun.ts";
+import { resumeRun } from "./resume.ts";
 
 const agent = (model?: string) => ({ type: "ai-processor", config: { prompt: "Do it.", ...(model ? { model } : {}) } });
 const nodes = {
@@ -54,6 +56,29 @@ describe("a run", () => {
   test("fails at the node whose model is only known when it is rendered", async () => {
     const tried = await tryRun(document({ c: agent("{{which}}") }, { variables }), { provider });
     expect(await tried.ended).toMatchObject({ failedNode: "c", error: { code: "OPTION_INVALID" } });
+  });
+
+  test("goes on with the model that it was started with, and is begun again with it", async () => {
+    const asked: unknown[] = [];
+    const answering = (isFirst: boolean): LlmProvider => ({
+      name: "asked",
+      generate({ model }) {
+        asked.push(model);
+        if (!isFirst) return Promise.resolve({ content: "done", finish_reason: "stop" });
+        queueMicrotask(() => tried.run.leave());
+        return new Promise(() => undefined);
+      },
+    });
+    const one = document({ a: agent("written") });
+    const tried = await tryRun(one, { provider: answering(true), model: "chosen", runId: "r" });
+    await tried.ended;
+    const workflow = await loadWorkflow(one);
+    const { store } = tried;
+    await (await resumeRun(workflow, "r", { store, provider: answering(false) })).finished;
+    const events = await Array.fromAsync(store.read("r"));
+    await (await rerun(workflow, events, { provider: answering(false) })).finished;
+    await (await rerun(workflow, events, { provider: answering(false), model: "other" })).finished;
+    expect(asked).toEqual(["chosen", "chosen", "chosen", "other"]);
   });
 
   test("journals what its calls cost where the price is known", async () => {

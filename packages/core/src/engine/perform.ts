@@ -75,7 +75,11 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
   const release = () => releaseLease(store, lease);
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
-  const journal = createJournal({ events, store, lease, redaction, now, forgetsSettled, onEvent, onFailure });
+  const tell = (event: RunEvent) => {
+    remote?.onEvent(event);
+    onEvent?.(event);
+  };
+  const journal = createJournal({ events, store, lease, redaction, now, forgetsSettled, onEvent: tell, onFailure });
   const inputDesk = createInputDesk(journal);
   const exchanges = exchangesSoFar(journal.state);
   const remote = remoteAgentsOf(prepared, journal, exchanges);

@@ -1,35 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LlmProvider, LlmRequest } from "../contracts/llm-provider.ts";
+import { bytesOf, call, paid } from "../testing/paid-provider.test-kit.ts";
 import { document, strays, tryRun, worker } from "../testing/try-run.test-kit.ts";
-import { together } from "../testing/two-processes.test-kit.ts";
-
-const bytesOf = ({ messages }: LlmRequest) => new TextEncoder().encode(JSON.stringify({ messages })).length;
-
-/** A paid provider whose answers are as long as the limit allows, and which counts what it is really asked for. */
-function paid(price?: { input: number; output: number }) {
-  const seen: LlmRequest[] = [];
-  let used = 0;
-  const provider: LlmProvider = {
-    name: "paid",
-    ...(price === undefined ? {} : { priceOf: () => price }),
-    async generate(request) {
-      seen.push(request);
-      await new Promise((resolve) => setImmediate(resolve));
-      if (request.model === "fails") throw new TypeError("Broken.");
-      const usage = { input_tokens: Math.ceil(bytesOf(request) / 3), output_tokens: request.max_tokens ?? 1_000_000 };
-      used += usage.input_tokens + usage.output_tokens;
-      return { content: "said", finish_reason: "stop", usage };
-    },
-  };
-  return { provider, seen, used: () => used };
-}
-
-const call = (max_tokens?: number, model = "m") => ({
-  messages: [{ role: "user", content: "x" }] as const,
-  model,
-  ...(max_tokens === undefined ? {} : { max_tokens }),
-});
 
 /** A run of one node that makes all these calls at once, and what became of them. */
 async function callAll(requests: readonly LlmRequest[], budget: object, provider: LlmProvider) {
@@ -174,99 +147,5 @@ describe("a budget", () => {
       expect((await tried.ended).status).toBe("cancelled");
     });
     expect(found).toEqual([]);
-  });
-});
-
-describe("a budget whose agents live in other processes", () => {
-  const definition = document(
-    { a: "worker", b: "worker" },
-    { metadata: { max_concurrency: 4, budget: { max_tokens: 1000 } } },
-  );
-
-  test("is reserved at the run's owner, so that answers side by side do not overshoot it", async () => {
-    const { provider, used } = paid();
-    const set = await together(
-      {
-        definition,
-        here: {
-          a: async ({ agent }) =>
-            (await Promise.all(
-              Array.from({ length: 8 }, (_, at) =>
-                agent.ask("b", "?", { step: `s${at}` }).catch((error) => error.code),
-              ),
-            )) as never,
-        },
-        there: { b: () => "done" },
-        answerThere: async (_, { model }) => (await model.generate(call(200))).content,
-      },
-      { host: { provider } },
-    );
-    await set.host();
-    const state = await (await set.start()).finished;
-    const answers = state.nodes.get("a")?.output as string[];
-    expect(used()).toBeLessThanOrEqual(1000);
-    expect(answers.filter((answer) => answer === "said").length).toBeGreaterThanOrEqual(3);
-    expect(answers).toContain("LIMIT_EXCEEDED");
-    expect(state.usage.input_tokens + state.usage.output_tokens).toBe(used());
-  });
-
-  test("counts what was used for an answer that failed in the end", async () => {
-    const { provider, used } = paid();
-    const set = await together(
-      {
-        definition,
-        here: {
-          a: async ({ agent }) =>
-            [
-              await agent.ask("b", "1").catch((error) => error.code),
-              await agent.ask("b", "2").catch((error) => error.code),
-              await agent.ask("b", "3").catch((error) => error.code),
-            ] as never,
-        },
-        there: { b: () => "done" },
-        async answerThere(_, { model }) {
-          await model.generate(call(400));
-          throw new Error("Afterwards.");
-        },
-      },
-      { host: { provider } },
-    );
-    await set.host();
-    const state = await (await set.start()).finished;
-    expect(state.nodes.get("a")?.output).toEqual(["NODE_FAILED", "NODE_FAILED", "LIMIT_EXCEEDED"]);
-    expect(used()).toBeLessThanOrEqual(1000);
-  });
-
-  test("frees what a process that has gone had reserved", async () => {
-    const begun = Promise.withResolvers<void>();
-    const hanging: LlmProvider = {
-      name: "hanging",
-      generate: () => {
-        begun.resolve();
-        return new Promise(() => undefined);
-      },
-    };
-    const { provider } = paid();
-    const set = await together(
-      {
-        definition,
-        here: {
-          a: async ({ agent, model }) => {
-            const lost = agent.ask("b", "?").catch((error) => error.code);
-            await begun.promise;
-            const own = model.generate(call(800));
-            hosting.leave();
-            return [await lost, (await own).content] as never;
-          },
-        },
-        there: { b: () => "done" },
-        answerThere: async (_, { model }) => (await model.generate(call(800))).content,
-      },
-      { host: { provider: hanging }, run: { provider } },
-    );
-    const hosting = await set.host();
-    const run = await set.start();
-    const state = await run.finished;
-    expect(state.nodes.get("a")?.output).toEqual([expect.any(String), "said"]);
   });
 });

@@ -6,6 +6,7 @@ import type { JsonObject, JsonValue } from "../../contracts/json.ts";
 import type { Usage } from "../../contracts/llm-provider.ts";
 import type { Message } from "../../contracts/message.ts";
 import type { Question } from "../../contracts/node-type.ts";
+import type { RunEvent } from "../../contracts/run-event.ts";
 import { ChasmError, errorFromRecord } from "../../errors.ts";
 import { Cancellation } from "../../journal/cancellation.ts";
 import type { Journal } from "../../journal/journal.ts";
@@ -31,6 +32,8 @@ export interface RemoteAgents extends RemoteWorker, Elsewhere {
   onJoined(agentId: string, host: string): void;
   onGone(agentId: string, reason: string): void;
   isOver(): boolean;
+  /** Hears what the journal holds now. */
+  onEvent(event: RunEvent): void;
 }
 
 /** What it needs of its run before its nodes are gathered. */
@@ -129,7 +132,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
       let usage: Usage | undefined;
       let queryId = "";
       const usageOf = () => {
-        holds.settle(queryId);
+        holds.end(queryId, { isJournaled: true });
         return usage;
       };
       return await party.steps.run<JsonValue>({ name: "work", isOutside: true, usageOf }, async () => {
@@ -161,6 +164,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
           return reply.content;
         } finally {
           stop();
+          holds.end(query.id, { isJournaled: false });
           parties.delete(query.id);
         }
       });
@@ -176,6 +180,9 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
       for (const [id, party] of parties) if (party.member.agentId === agentId) parties.delete(id);
       if (journal.isEnded) return;
       journal.record({ type: "agent-registered", node_id: nodeIdOf(place, agentId), agent_id: agentId, host });
+    },
+    onEvent(event) {
+      if (event.type === "message-settled") holds.end(event.message_id, { isJournaled: event.usage !== undefined });
     },
     isOver: () => journal.state.status !== "interrupted",
     onGone(agentId, reason) {

@@ -1,12 +1,13 @@
 import { nodeIdOf } from "../../communication/agent-id.ts";
 import type { JsonValue } from "../../contracts/json.ts";
 import type { Message } from "../../contracts/message.ts";
-import type { Cancellation } from "../../journal/cancellation.ts";
+import { Cancellation } from "../../journal/cancellation.ts";
 import { isObject } from "../../journal/json-check.ts";
 import type { RunState } from "../../journal/run-state.ts";
 import { boundsModels } from "../call-amount.ts";
 import type { Hold, ModelAmount } from "../reservations.ts";
 import type { RunContext } from "../run-context.ts";
+import { cancelled } from "../run-control.ts";
 import type { RemoteScene } from "./scene.ts";
 
 /** What agents in other processes hold of their run's budgets: its owner reserves for them, because it alone knows what is left. */
@@ -16,10 +17,13 @@ export interface RemoteHolds {
     query: Message,
     asked: { readonly request: HoldContent; readonly cancellation: Cancellation },
   ): Promise<JsonValue>;
-  /** The journal holds what an activity has used. */
-  settle(queryId: string): void;
-  /** An answer has come: what was used for it counts until the journal holds it. */
+  /** An activity has given something: what it used counts until the journal holds it. */
   noteAnswer(queryId: string): void;
+  /**
+   * Nobody waits for an activity any more: it reserves nothing from now on. What it has used is in the journal where it was
+   * answered, and is spent all the same where it was not.
+   */
+  end(queryId: string, end: { readonly isJournaled: boolean }): void;
   /** An agent's process has gone: it makes no call any more, and what it has used is spent. */
   lose(agentId: string): void;
 }
@@ -45,7 +49,7 @@ export function budgetScene({ budgets }: RunContext): Pick<RemoteScene, "budget"
 /** Begins without any. */
 export function createRemoteHolds(state: RunState, runOf: () => RunContext): RemoteHolds {
   const holds = new Map<string, RemoteHold>();
-  const open = ({ id, to }: Message) => {
+  const open = ({ id, to }: Message, cancellation: Cancellation) => {
     const known = holds.get(id);
     if (known !== undefined) return known;
     const { runId, path, budgets, reservations } = runOf();
@@ -57,28 +61,42 @@ export function createRemoteHolds(state: RunState, runOf: () => RunContext): Rem
       return opened.isAnswered && (message === undefined || message.outcome !== undefined);
     };
     const hold = reservations.open({ nodeId, path, budgets }, isJournaled);
-    const opened: RemoteHold = { hold, agentId: to ?? "", used: none, isAnswered: false };
+    const opened: RemoteHold = {
+      hold,
+      agentId: to ?? "",
+      cancellation: new Cancellation(cancellation),
+      used: none,
+      isAnswered: false,
+    };
     holds.set(id, opened);
     return opened;
   };
+  const close = (held: RemoteHold) => {
+    held.cancellation.cancel(cancelled("Nobody waits for this any more."));
+    held.hold.use(held.used);
+  };
   return {
     async hold(query, { request: { used, next }, cancellation }) {
-      const held = open(query);
+      const held = open(query, cancellation);
       held.used = amountIn(used);
       held.hold.use(held.used);
-      if (next !== undefined) await held.hold.reserve(amountIn(next), cancellation);
+      if (next !== undefined) await held.hold.reserve(amountIn(next), held.cancellation);
       return null;
-    },
-    settle(queryId) {
-      holds.get(queryId)?.hold.release();
-      holds.delete(queryId);
     },
     noteAnswer(queryId) {
       const held = holds.get(queryId);
       if (held !== undefined) held.isAnswered = true;
     },
+    end(queryId, { isJournaled }) {
+      const held = holds.get(queryId);
+      if (held === undefined) return;
+      close(held);
+      if (!isJournaled) return;
+      held.hold.release();
+      holds.delete(queryId);
+    },
     lose(agentId) {
-      for (const held of holds.values()) if (held.agentId === agentId) held.hold.use(held.used);
+      for (const held of holds.values()) if (held.agentId === agentId) close(held);
     },
   };
 }
@@ -86,6 +104,7 @@ export function createRemoteHolds(state: RunState, runOf: () => RunContext): Rem
 interface RemoteHold {
   readonly hold: Hold;
   readonly agentId: string;
+  readonly cancellation: Cancellation;
   used: ModelAmount;
   isAnswered: boolean;
 }
