@@ -1,5 +1,5 @@
 import { ChasmError, type JsonObject, type JsonValue, nearestName, parse, type VariableDocument } from "@chasmx/core";
-import { type Environment, readTextFile } from "@chasmx/runtime";
+import { assertSecretsGiven, type Environment, inputOfText, readTextFile, secretInputs } from "@chasmx/runtime";
 
 /** Where inputs are given. */
 export interface InputSources {
@@ -16,31 +16,12 @@ export interface InputSources {
  */
 export async function readInputs(variables: readonly VariableDocument[], sources: InputSources): Promise<JsonObject> {
   const inputs = {
-    ...secretsIn(variables, sources.environment),
+    ...secretInputs(variables, sources.environment),
     ...(sources.file === undefined ? {} : await readInputFile(sources.file)),
     ...Object.fromEntries(sources.pairs.map((pair) => readPair(pair, variables))),
   };
-  for (const { name, secret, required, value } of variables) {
-    if (secret !== true || required !== true || Object.hasOwn(inputs, name) || (value ?? null) !== null) continue;
-    throw inputInvalid(`The secret "${name}" has no value. Set it in the environment: ${secretName(name)}=…`);
-  }
+  assertSecretsGiven(variables, inputs);
   return inputs;
-}
-
-/** The environment variable that gives a secret its value. */
-function secretName(variable: string): string {
-  return `CHASMX_INPUT_${variable.toUpperCase()}`;
-}
-
-/** Secrets alone come from the environment: nothing else in a run may depend on who starts it. */
-function secretsIn(variables: readonly VariableDocument[], environment: Environment): JsonObject {
-  const found: [string, JsonValue][] = [];
-  for (const variable of variables) {
-    const value = variable.secret === true ? environment[secretName(variable.name)] : undefined;
-    // An empty one is how shells and CI systems spell a variable that is not set.
-    if (value) found.push([variable.name, typed(variable, value)]);
-  }
-  return Object.fromEntries(found);
 }
 
 async function readInputFile(file: string): Promise<JsonObject> {
@@ -74,7 +55,7 @@ function readPair(pair: string, variables: readonly VariableDocument[]): [string
   const name = pair.slice(0, at);
   const variable = variables.find((one) => one.name === name);
   if (variable === undefined) throw unknownInput(name, variables);
-  return [name, typed(variable, pair.slice(at + 1))];
+  return [name, inputOfText(variable, pair.slice(at + 1))];
 }
 
 function unknownInput(name: string, variables: readonly VariableDocument[]): ChasmError {
@@ -83,17 +64,6 @@ function unknownInput(name: string, variables: readonly VariableDocument[]): Cha
   const known = names.length === 0 ? "The workflow has no variables." : `Variables: ${names.join(", ")}.`;
   const guess = meant === undefined ? "" : ` Did you mean "${meant}"?`;
   return inputInvalid(`"${name}" is not a variable of this workflow.${guess} ${known}`);
-}
-
-/** A text as a variable's type reads it: a string as it stands, anything else as JSON. */
-function typed({ name, type, secret }: VariableDocument, text: string): JsonValue {
-  if (type === undefined || type === "string") return text;
-  const shown = secret === true ? "its value" : `"${text.slice(0, 80)}"`;
-  return parsed(
-    text,
-    () =>
-      `The input "${name}" is of type ${type}, and ${shown} is not JSON. Write JSON, as in --input '${name}=${examples[type]}'.`,
-  );
 }
 
 /** JSON's value. `explain` is told the place of the first problem, and not the parser's own words: they may quote a secret. */
@@ -108,12 +78,3 @@ function parsed(text: string, explain: (place: string) => string): JsonValue {
 function inputInvalid(message: string): ChasmError {
   return new ChasmError("INPUT_INVALID", message);
 }
-
-const examples: Readonly<Record<string, string>> = {
-  number: "1.5",
-  integer: "3",
-  boolean: "true",
-  array: '["a", "b"]',
-  object: '{"key": "value"}',
-  json: '{"key": "value"}',
-};

@@ -6,7 +6,7 @@ export type { ModelsConfig, RouteConfig } from "./config/models-config.ts";
 export type { HostConfig } from "./config/read-config.ts";
 export type { StoreConfig } from "./config/store-config.ts";
 export { findWorkflowFiles, findWorkflowTests, workflowSuffix } from "./files/find-workflow-files.ts";
-export type { ProjectFiles } from "./files/project-files.ts";
+export { type ProjectFiles, projectFiles } from "./files/project-files.ts";
 export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
 export { type Host, type HostStoreOptions, type KnownTypes, openHost } from "./host.ts";
@@ -14,6 +14,12 @@ export type { HostModels, ModelChoice, ServedModel } from "./models/host-models.
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 export { readRecordingFolder } from "./recordings/read-recording-folder.ts";
 export { assertRecordable, writeRecordingFolder } from "./recordings/write-recording-folder.ts";
+export { type GivenAnswer, giveAnswer } from "./runs/give-answer.ts";
+export { type OpenRequest, openRequests } from "./runs/open-requests.ts";
+export { watchOwner } from "./runs/owner-watch.ts";
+export { isCalled, requestName } from "./runs/request-names.ts";
+export { type ModelWishes, type RunModels, runModels, runModelsAgain } from "./runs/run-models.ts";
+export { assertSecretsGiven, inputOfText, secretInputs } from "./runs/secret-inputs.ts";
 export { type Durability, type FileRunStoreOptions, fileRunStore } from "./store/file-run-store.ts";
 export { cancelRun, findRun, listRuns } from "./store/history.ts";
 export {

@@ -1,5 +1,5 @@
 import { ChasmError, foldRunState, type RunEvent, type RunState, type RunStore } from "@chasmx/core";
-import { findRun } from "@chasmx/runtime";
+import { findRun, type OpenRequest } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { openStore } from "../open-store.ts";
@@ -7,7 +7,7 @@ import { answerHere } from "../people/answer-here.ts";
 import { answerValue } from "../people/answer-value.ts";
 import { deliver } from "../people/deliver.ts";
 import { isCalled } from "../people/how-to-answer.ts";
-import { type OpenRequest, openRequests } from "../people/open-requests.ts";
+import { openRequests } from "../people/open-requests.ts";
 import { personAt } from "../people/person-at.ts";
 import { waitingLines } from "../people/waiting-lines.ts";
 import { columnsOf } from "../terminal/columns.ts";

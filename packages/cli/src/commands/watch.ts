@@ -1,9 +1,8 @@
 import type { RunEvent, RunState, RunStore, RunSummary } from "@chasmx/core";
 import { foldRunState } from "@chasmx/core";
-import { findRun } from "@chasmx/runtime";
+import { findRun, watchOwner } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
-import { watchOwner } from "../owner-watch.ts";
 import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { personOutput, type RunOutput } from "../run-view/run-output.ts";
 

@@ -1,9 +1,9 @@
 import { type RunEvent, type RunState, type RunStore, startFold } from "@chasmx/core";
+import type { OpenRequest } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { printableJson } from "../terminal/printable.ts";
 import { type Asking, askFor } from "./ask-for.ts";
 import { deliver } from "./deliver.ts";
-import type { OpenRequest } from "./open-requests.ts";
 
 /** A run of another process, and what of it the person here answers. */
 export interface AnswerHere {

@@ -1,28 +1,21 @@
 import { nodeName, type PendingInput } from "@chasmx/core";
+import { isCalled as isMeant, requestName as nameOf } from "@chasmx/runtime";
 import { shownName } from "../run-view/shown-name.ts";
+import { printableLine } from "../terminal/printable.ts";
 
 /** The name of the node that asks for something, as lines show it. */
 export function askingNode({ path, nodeId }: PendingInput): string {
   return shownName(nodeName(path, nodeId));
 }
 
-/** What a request is called among all that a run waits for: its node's name, or its key where that node waits for several. */
+/** What a request is called among all that a run waits for, as lines show it. */
 export function requestName(pending: PendingInput, all: readonly PendingInput[]): string {
-  const name = askingNode(pending);
-  const isShared = all.some((other) => other.key !== pending.key && askingNode(other) === name);
-  return isShared ? shownKey(pending) : name;
+  return printableLine(nameOf(pending, all));
 }
 
 /** Whether a person means a request by a name: its node's, whole or as lines show it, or its key. */
 export function isCalled(pending: PendingInput, name: string): boolean {
-  const { path, nodeId, key } = pending;
-  return [askingNode(pending), nodeName(path, nodeId), shownKey(pending), key].includes(name);
-}
-
-/** A question's id stands in the key of what it asks for, of which the beginning is enough. */
-function shownKey({ path, nodeId, key }: PendingInput): string {
-  const node = nodeName(path, nodeId);
-  return `${shownName(node)}${key.slice(node.length).replace(/^(\/[0-9a-f]{8})-[0-9a-f-]{27}\//, "$1/")}`;
+  return isMeant(pending, name) || [askingNode(pending), requestName(pending, [])].includes(name);
 }
 
 /**

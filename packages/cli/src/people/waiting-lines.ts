@@ -1,6 +1,6 @@
+import type { OpenRequest } from "@chasmx/runtime";
 import { printableJson } from "../terminal/printable.ts";
 import { answerCommand } from "./how-to-answer.ts";
-import type { OpenRequest } from "./open-requests.ts";
 import { type RequestStyle, requestLines } from "./request-lines.ts";
 
 /** Everything that a run waits for, each with the command that answers it. */
