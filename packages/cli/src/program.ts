@@ -172,6 +172,17 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     });
 
   program
+    .command("mcp")
+    .showHelpAfterError("Read on: chasmx mcp --help")
+    .summary("serve workflows to assistants over MCP")
+    .description("Let an assistant find, check, run and follow the workflows of a folder over MCP, on stdin and stdout.")
+    .argument("[root]", "the folder of the workflows", ".")
+    .action(async (root) => {
+      const { mcp } = await import("./commands/mcp.ts");
+      onExit(await mcp(root));
+    });
+
+  program
     .command("doctor")
     .showHelpAfterError("Read on: chasmx doctor --help")
     .summary("say what is installed, what answers, and what to do about the rest")

@@ -100,6 +100,16 @@ export const workflowSchema: JsonSchema = {
           },
           "description": "What a run may spend. Once it is spent, nothing more begins: LIMIT_EXCEEDED."
         },
+        "mcp": {
+          "type": "object",
+          "properties": {
+            "tool": {
+              "type": "boolean",
+              "description": "Whether `chasmx mcp` offers the workflow as a tool of its own."
+            }
+          },
+          "description": "What assistants see of the workflow."
+        },
         "checks": {
           "type": "object",
           "patternProperties": {

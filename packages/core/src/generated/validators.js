@@ -1,7 +1,7 @@
 // Made by scripts/generate.ts from the schemas of this package; edit those.
 "use strict";
 export const workflow = validate10;
-const schema11 = {"type":"object","required":["name","nodes"],"properties":{"$schema":{"type":"string"},"format":{"type":"number","const":1,"description":"The version of this format. May be left out."},"name":{"type":"string","minLength":1,"maxLength":200,"description":"What people call the workflow."},"description":{"type":"string"},"status":{"type":"string","description":"For your own use; it changes nothing about a run."},"metadata":{"type":"object","properties":{"communication_mode":{"enum":["simple","pubsub"],"description":"`simple`: in memory, nodes one after another. `pubsub`: over the configured transport, in parallel."},"fallback":{"enum":["simple","forbid"],"description":"What happens when the transport fails: go on in memory (`simple`), or fail the run (`forbid`)."},"version":{"type":"string"},"author":{"type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"max_concurrency":{"type":"integer","minimum":1,"description":"Nodes that run at one time. 1 in `simple` mode, 16 in `pubsub`, unless set."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long the whole run may take."},"ask_timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long a question waits for its answer. 30 unless set."},"budget":{"type":"object","properties":{"max_tokens":{"type":"integer","minimum":1,"description":"Tokens for the whole run, asked nodes included."},"max_cost_usd":{"type":"number","exclusiveMinimum":0,"description":"US dollars for the whole run."},"max_asks":{"type":"integer","minimum":0,"description":"Questions for the whole run."}},"description":"What a run may spend. Once it is spent, nothing more begins: LIMIT_EXCEEDED."},"checks":{"type":"object","patternProperties":{"^.*$":{"enum":["off","information","warning","error"]}},"description":"The severity of rules by their ids; `off` silences a rule. Errors cannot be lowered."}},"description":"How the workflow runs, and facts about it."},"variables":{"type":"array","items":{"type":"object","required":["name"],"properties":{"id":{"type":"string"},"name":{"type":"string","pattern":"^[\\p{L}_][\\p{L}\\p{N}_]*$","maxLength":128,"description":"The name in templates and expressions."},"type":{"enum":["string","number","integer","boolean","array","object","json"]},"value":{"description":"The value unless an input overrides it. Without one: null."},"scope":{"type":"string"},"required":{"type":"boolean","description":"Whether the run needs a value, here or as an input."},"secret":{"type":"boolean","description":"Kept out of prompts, questions, shared context, the journal and every log."},"description":{"type":"string"}},"description":"A value that templates and expressions read by name."}},"nodes":{"type":"array","items":{"type":"object","required":["id","type"],"properties":{"id":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$","maxLength":128,"description":"Unique in the workflow: edges, templates and questions name it."},"type":{"type":"string","minLength":1,"description":"The node type."},"position":{"type":"object","required":["x","y"],"properties":{"x":{"type":"number"},"y":{"type":"number"}},"description":"Where an editor draws the node."},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"What the node type asks for."},"retry":{"type":"object","properties":{"max_attempts":{"type":"integer","minimum":1,"maximum":100,"description":"Attempts in all, the first included."},"backoff_seconds":{"type":"number","minimum":0,"maximum":3600,"description":"The wait before the second attempt; it doubles with each one after."}},"description":"How often the node is tried when it fails with an error that may pass."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long one attempt may take."},"on_interrupt":{"enum":["retry","fail"],"description":"What a resumed run does with an effect that was under way when its process died: make it again with the same idempotency key (`retry`), or fail the node."},"on_error":{"enum":["fail","continue","skip"],"description":"When the node has failed: `fail` the run, `continue` with `{ \"error\": { \"code\", \"message\" } }` as its output, or `skip` what depends on it."}},"description":"An agent or a step of the workflow."},"minItems":1},"edges":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"id":{"type":"string"},"from":{"type":"string","description":"The id of the node that comes first."},"to":{"type":"string","description":"The id of the node that waits for it."},"branch":{"type":"string","description":"Taken only when the first node's result is this branch."}},"description":"Says that one node waits for another."}}},"title":"ChasmX workflow","description":"A workflow of agents that ask each other, broadcast and share context."};
+const schema11 = {"type":"object","required":["name","nodes"],"properties":{"$schema":{"type":"string"},"format":{"type":"number","const":1,"description":"The version of this format. May be left out."},"name":{"type":"string","minLength":1,"maxLength":200,"description":"What people call the workflow."},"description":{"type":"string"},"status":{"type":"string","description":"For your own use; it changes nothing about a run."},"metadata":{"type":"object","properties":{"communication_mode":{"enum":["simple","pubsub"],"description":"`simple`: in memory, nodes one after another. `pubsub`: over the configured transport, in parallel."},"fallback":{"enum":["simple","forbid"],"description":"What happens when the transport fails: go on in memory (`simple`), or fail the run (`forbid`)."},"version":{"type":"string"},"author":{"type":"string"},"description":{"type":"string"},"tags":{"type":"array","items":{"type":"string"}},"max_concurrency":{"type":"integer","minimum":1,"description":"Nodes that run at one time. 1 in `simple` mode, 16 in `pubsub`, unless set."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long the whole run may take."},"ask_timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long a question waits for its answer. 30 unless set."},"budget":{"type":"object","properties":{"max_tokens":{"type":"integer","minimum":1,"description":"Tokens for the whole run, asked nodes included."},"max_cost_usd":{"type":"number","exclusiveMinimum":0,"description":"US dollars for the whole run."},"max_asks":{"type":"integer","minimum":0,"description":"Questions for the whole run."}},"description":"What a run may spend. Once it is spent, nothing more begins: LIMIT_EXCEEDED."},"mcp":{"type":"object","properties":{"tool":{"type":"boolean","description":"Whether `chasmx mcp` offers the workflow as a tool of its own."}},"description":"What assistants see of the workflow."},"checks":{"type":"object","patternProperties":{"^.*$":{"enum":["off","information","warning","error"]}},"description":"The severity of rules by their ids; `off` silences a rule. Errors cannot be lowered."}},"description":"How the workflow runs, and facts about it."},"variables":{"type":"array","items":{"type":"object","required":["name"],"properties":{"id":{"type":"string"},"name":{"type":"string","pattern":"^[\\p{L}_][\\p{L}\\p{N}_]*$","maxLength":128,"description":"The name in templates and expressions."},"type":{"enum":["string","number","integer","boolean","array","object","json"]},"value":{"description":"The value unless an input overrides it. Without one: null."},"scope":{"type":"string"},"required":{"type":"boolean","description":"Whether the run needs a value, here or as an input."},"secret":{"type":"boolean","description":"Kept out of prompts, questions, shared context, the journal and every log."},"description":{"type":"string"}},"description":"A value that templates and expressions read by name."}},"nodes":{"type":"array","items":{"type":"object","required":["id","type"],"properties":{"id":{"type":"string","pattern":"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$","maxLength":128,"description":"Unique in the workflow: edges, templates and questions name it."},"type":{"type":"string","minLength":1,"description":"The node type."},"position":{"type":"object","required":["x","y"],"properties":{"x":{"type":"number"},"y":{"type":"number"}},"description":"Where an editor draws the node."},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"What the node type asks for."},"retry":{"type":"object","properties":{"max_attempts":{"type":"integer","minimum":1,"maximum":100,"description":"Attempts in all, the first included."},"backoff_seconds":{"type":"number","minimum":0,"maximum":3600,"description":"The wait before the second attempt; it doubles with each one after."}},"description":"How often the node is tried when it fails with an error that may pass."},"timeout_seconds":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"How long one attempt may take."},"on_interrupt":{"enum":["retry","fail"],"description":"What a resumed run does with an effect that was under way when its process died: make it again with the same idempotency key (`retry`), or fail the node."},"on_error":{"enum":["fail","continue","skip"],"description":"When the node has failed: `fail` the run, `continue` with `{ \"error\": { \"code\", \"message\" } }` as its output, or `skip` what depends on it."}},"description":"An agent or a step of the workflow."},"minItems":1},"edges":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"id":{"type":"string"},"from":{"type":"string","description":"The id of the node that comes first."},"to":{"type":"string","description":"The id of the node that waits for it."},"branch":{"type":"string","description":"Taken only when the first node's result is this branch."}},"description":"Says that one node waits for another."}}},"title":"ChasmX workflow","description":"A workflow of agents that ask each other, broadcast and share context."};
 const pattern0 = new RegExp("^.*$", "u");
 const pattern1 = new RegExp("^[\\p{L}_][\\p{L}\\p{N}_]*$", "u");
 const pattern2 = new RegExp("^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$", "u");
@@ -402,14 +402,12 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data5.checks !== undefined){
-let data20 = data5.checks;
+if(data5.mcp !== undefined){
+let data20 = data5.mcp;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key0 in data20){
-if(pattern0.test(key0)){
-let data21 = data20[key0];
-if(!((((data21 === "off") || (data21 === "information")) || (data21 === "warning")) || (data21 === "error"))){
-const err32 = {instancePath:instancePath+"/metadata/checks/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/checks/patternProperties/%5E.*%24/enum",keyword:"enum",params:{allowedValues: schema11.properties.metadata.properties.checks.patternProperties["^.*$"].enum},message:"must be equal to one of the allowed values"};
+if(data20.tool !== undefined){
+if(typeof data20.tool !== "boolean"){
+const err32 = {instancePath:instancePath+"/metadata/mcp/tool",schemaPath:"#/properties/metadata/properties/mcp/properties/tool/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -420,9 +418,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err33 = {instancePath:instancePath+"/metadata/checks",schemaPath:"#/properties/metadata/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err33 = {instancePath:instancePath+"/metadata/mcp",schemaPath:"#/properties/metadata/properties/mcp/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -432,9 +429,14 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
-else {
-const err34 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data5.checks !== undefined){
+let data22 = data5.checks;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key0 in data22){
+if(pattern0.test(key0)){
+let data23 = data22[key0];
+if(!((((data23 === "off") || (data23 === "information")) || (data23 === "warning")) || (data23 === "error"))){
+const err34 = {instancePath:instancePath+"/metadata/checks/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metadata/properties/checks/patternProperties/%5E.*%24/enum",keyword:"enum",params:{allowedValues: schema11.properties.metadata.properties.checks.patternProperties["^.*$"].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -444,15 +446,10 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.variables !== undefined){
-let data22 = data.variables;
-if(Array.isArray(data22)){
-const len1 = data22.length;
-for(let i1=0; i1<len1; i1++){
-let data23 = data22[i1];
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.name === undefined){
-const err35 = {instancePath:instancePath+"/variables/" + i1,schemaPath:"#/properties/variables/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/metadata/checks",schemaPath:"#/properties/metadata/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -461,9 +458,10 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data23.id !== undefined){
-if(typeof data23.id !== "string"){
-const err36 = {instancePath:instancePath+"/variables/" + i1+"/id",schemaPath:"#/properties/variables/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/metadata",schemaPath:"#/properties/metadata/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -473,11 +471,15 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data23.name !== undefined){
-let data25 = data23.name;
-if(typeof data25 === "string"){
-if(data25.length > 128){
-const err37 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(data.variables !== undefined){
+let data24 = data.variables;
+if(Array.isArray(data24)){
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.name === undefined){
+const err37 = {instancePath:instancePath+"/variables/" + i1,schemaPath:"#/properties/variables/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -486,8 +488,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(!pattern1.test(data25)){
-const err38 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}_][\\p{L}\\p{N}_]*$"},message:"must match pattern \""+"^[\\p{L}_][\\p{L}\\p{N}_]*$"+"\""};
+if(data25.id !== undefined){
+if(typeof data25.id !== "string"){
+const err38 = {instancePath:instancePath+"/variables/" + i1+"/id",schemaPath:"#/properties/variables/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -497,8 +500,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data25.name !== undefined){
+let data27 = data25.name;
+if(typeof data27 === "string"){
+if(data27.length > 128){
+const err39 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -507,11 +513,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-if(data23.type !== undefined){
-let data26 = data23.type;
-if(!(((((((data26 === "string") || (data26 === "number")) || (data26 === "integer")) || (data26 === "boolean")) || (data26 === "array")) || (data26 === "object")) || (data26 === "json"))){
-const err40 = {instancePath:instancePath+"/variables/" + i1+"/type",schemaPath:"#/properties/variables/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.variables.items.properties.type.enum},message:"must be equal to one of the allowed values"};
+if(!pattern1.test(data27)){
+const err40 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}_][\\p{L}\\p{N}_]*$"},message:"must match pattern \""+"^[\\p{L}_][\\p{L}\\p{N}_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -521,9 +524,8 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data23.scope !== undefined){
-if(typeof data23.scope !== "string"){
-const err41 = {instancePath:instancePath+"/variables/" + i1+"/scope",schemaPath:"#/properties/variables/items/properties/scope/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err41 = {instancePath:instancePath+"/variables/" + i1+"/name",schemaPath:"#/properties/variables/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -533,9 +535,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data23.required !== undefined){
-if(typeof data23.required !== "boolean"){
-const err42 = {instancePath:instancePath+"/variables/" + i1+"/required",schemaPath:"#/properties/variables/items/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data25.type !== undefined){
+let data28 = data25.type;
+if(!(((((((data28 === "string") || (data28 === "number")) || (data28 === "integer")) || (data28 === "boolean")) || (data28 === "array")) || (data28 === "object")) || (data28 === "json"))){
+const err42 = {instancePath:instancePath+"/variables/" + i1+"/type",schemaPath:"#/properties/variables/items/properties/type/enum",keyword:"enum",params:{allowedValues: schema11.properties.variables.items.properties.type.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -545,9 +548,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data23.secret !== undefined){
-if(typeof data23.secret !== "boolean"){
-const err43 = {instancePath:instancePath+"/variables/" + i1+"/secret",schemaPath:"#/properties/variables/items/properties/secret/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data25.scope !== undefined){
+if(typeof data25.scope !== "string"){
+const err43 = {instancePath:instancePath+"/variables/" + i1+"/scope",schemaPath:"#/properties/variables/items/properties/scope/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -557,9 +560,9 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data23.description !== undefined){
-if(typeof data23.description !== "string"){
-const err44 = {instancePath:instancePath+"/variables/" + i1+"/description",schemaPath:"#/properties/variables/items/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data25.required !== undefined){
+if(typeof data25.required !== "boolean"){
+const err44 = {instancePath:instancePath+"/variables/" + i1+"/required",schemaPath:"#/properties/variables/items/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -569,9 +572,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-}
-else {
-const err45 = {instancePath:instancePath+"/variables/" + i1,schemaPath:"#/properties/variables/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data25.secret !== undefined){
+if(typeof data25.secret !== "boolean"){
+const err45 = {instancePath:instancePath+"/variables/" + i1+"/secret",schemaPath:"#/properties/variables/items/properties/secret/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -581,9 +584,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data25.description !== undefined){
+if(typeof data25.description !== "string"){
+const err46 = {instancePath:instancePath+"/variables/" + i1+"/description",schemaPath:"#/properties/variables/items/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -593,11 +596,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data.nodes !== undefined){
-let data31 = data.nodes;
-if(Array.isArray(data31)){
-if(data31.length < 1){
-const err47 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err47 = {instancePath:instancePath+"/variables/" + i1,schemaPath:"#/properties/variables/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -606,12 +607,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-const len2 = data31.length;
-for(let i2=0; i2<len2; i2++){
-let data32 = data31[i2];
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.id === undefined){
-const err48 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+}
+}
+else {
+const err48 = {instancePath:instancePath+"/variables",schemaPath:"#/properties/variables/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -620,8 +619,12 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data32.type === undefined){
-const err49 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+}
+if(data.nodes !== undefined){
+let data33 = data.nodes;
+if(Array.isArray(data33)){
+if(data33.length < 1){
+const err49 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -630,11 +633,12 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data32.id !== undefined){
-let data33 = data32.id;
-if(typeof data33 === "string"){
-if(data33.length > 128){
-const err50 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+const len2 = data33.length;
+for(let i2=0; i2<len2; i2++){
+let data34 = data33[i2];
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.id === undefined){
+const err50 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -643,8 +647,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-if(!pattern2.test(data33)){
-const err51 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$"},message:"must match pattern \""+"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$"+"\""};
+if(data34.type === undefined){
+const err51 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -653,9 +657,11 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data34.id !== undefined){
+let data35 = data34.id;
+if(typeof data35 === "string"){
+if(data35.length > 128){
+const err52 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -664,12 +670,8 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-if(data32.type !== undefined){
-let data34 = data32.type;
-if(typeof data34 === "string"){
-if(data34.length < 1){
-const err53 = {instancePath:instancePath+"/nodes/" + i2+"/type",schemaPath:"#/properties/nodes/items/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(!pattern2.test(data35)){
+const err53 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$"},message:"must match pattern \""+"^[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -680,7 +682,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/nodes/" + i2+"/type",schemaPath:"#/properties/nodes/items/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err54 = {instancePath:instancePath+"/nodes/" + i2+"/id",schemaPath:"#/properties/nodes/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -690,11 +692,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data32.position !== undefined){
-let data35 = data32.position;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-if(data35.x === undefined){
-const err55 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/required",keyword:"required",params:{missingProperty: "x"},message:"must have required property '"+"x"+"'"};
+if(data34.type !== undefined){
+let data36 = data34.type;
+if(typeof data36 === "string"){
+if(data36.length < 1){
+const err55 = {instancePath:instancePath+"/nodes/" + i2+"/type",schemaPath:"#/properties/nodes/items/properties/type/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -703,8 +705,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-if(data35.y === undefined){
-const err56 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/required",keyword:"required",params:{missingProperty: "y"},message:"must have required property '"+"y"+"'"};
+}
+else {
+const err56 = {instancePath:instancePath+"/nodes/" + i2+"/type",schemaPath:"#/properties/nodes/items/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -713,10 +716,12 @@ vErrors.push(err56);
 }
 errors++;
 }
-if(data35.x !== undefined){
-let data36 = data35.x;
-if(!((typeof data36 == "number") && (isFinite(data36)))){
-const err57 = {instancePath:instancePath+"/nodes/" + i2+"/position/x",schemaPath:"#/properties/nodes/items/properties/position/properties/x/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data34.position !== undefined){
+let data37 = data34.position;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.x === undefined){
+const err57 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/required",keyword:"required",params:{missingProperty: "x"},message:"must have required property '"+"x"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -725,11 +730,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data35.y !== undefined){
-let data37 = data35.y;
-if(!((typeof data37 == "number") && (isFinite(data37)))){
-const err58 = {instancePath:instancePath+"/nodes/" + i2+"/position/y",schemaPath:"#/properties/nodes/items/properties/position/properties/y/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data37.y === undefined){
+const err58 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/required",keyword:"required",params:{missingProperty: "y"},message:"must have required property '"+"y"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -738,10 +740,10 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data37.x !== undefined){
+let data38 = data37.x;
+if(!((typeof data38 == "number") && (isFinite(data38)))){
+const err59 = {instancePath:instancePath+"/nodes/" + i2+"/position/x",schemaPath:"#/properties/nodes/items/properties/position/properties/x/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -751,10 +753,10 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data32.config !== undefined){
-let data38 = data32.config;
-if(!(data38 && typeof data38 == "object" && !Array.isArray(data38))){
-const err60 = {instancePath:instancePath+"/nodes/" + i2+"/config",schemaPath:"#/properties/nodes/items/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data37.y !== undefined){
+let data39 = data37.y;
+if(!((typeof data39 == "number") && (isFinite(data39)))){
+const err60 = {instancePath:instancePath+"/nodes/" + i2+"/position/y",schemaPath:"#/properties/nodes/items/properties/position/properties/y/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -764,13 +766,9 @@ vErrors.push(err60);
 errors++;
 }
 }
-if(data32.retry !== undefined){
-let data39 = data32.retry;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-if(data39.max_attempts !== undefined){
-let data40 = data39.max_attempts;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err61 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err61 = {instancePath:instancePath+"/nodes/" + i2+"/position",schemaPath:"#/properties/nodes/items/properties/position/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -779,9 +777,11 @@ vErrors.push(err61);
 }
 errors++;
 }
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 100 || isNaN(data40)){
-const err62 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+if(data34.config !== undefined){
+let data40 = data34.config;
+if(!(data40 && typeof data40 == "object" && !Array.isArray(data40))){
+const err62 = {instancePath:instancePath+"/nodes/" + i2+"/config",schemaPath:"#/properties/nodes/items/properties/config/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -790,8 +790,14 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(data40 < 1 || isNaN(data40)){
-const err63 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data34.retry !== undefined){
+let data41 = data34.retry;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(data41.max_attempts !== undefined){
+let data42 = data41.max_attempts;
+if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
+const err63 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -800,13 +806,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-}
-if(data39.backoff_seconds !== undefined){
-let data41 = data39.backoff_seconds;
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 > 3600 || isNaN(data41)){
-const err64 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
+if((typeof data42 == "number") && (isFinite(data42))){
+if(data42 > 100 || isNaN(data42)){
+const err64 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -815,8 +817,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data41 < 0 || isNaN(data41)){
-const err65 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data42 < 1 || isNaN(data42)){
+const err65 = {instancePath:instancePath+"/nodes/" + i2+"/retry/max_attempts",schemaPath:"#/properties/nodes/items/properties/retry/properties/max_attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -826,8 +828,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-else {
-const err66 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data41.backoff_seconds !== undefined){
+let data43 = data41.backoff_seconds;
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 > 3600 || isNaN(data43)){
+const err66 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -836,10 +842,8 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-}
-else {
-const err67 = {instancePath:instancePath+"/nodes/" + i2+"/retry",schemaPath:"#/properties/nodes/items/properties/retry/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data43 < 0 || isNaN(data43)){
+const err67 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -849,11 +853,8 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data32.timeout_seconds !== undefined){
-let data42 = data32.timeout_seconds;
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 > 2000000 || isNaN(data42)){
-const err68 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
+else {
+const err68 = {instancePath:instancePath+"/nodes/" + i2+"/retry/backoff_seconds",schemaPath:"#/properties/nodes/items/properties/retry/properties/backoff_seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -862,8 +863,10 @@ vErrors.push(err68);
 }
 errors++;
 }
-if(data42 <= 0 || isNaN(data42)){
-const err69 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/nodes/" + i2+"/retry",schemaPath:"#/properties/nodes/items/properties/retry/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -873,8 +876,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-else {
-const err70 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data34.timeout_seconds !== undefined){
+let data44 = data34.timeout_seconds;
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 > 2000000 || isNaN(data44)){
+const err70 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -883,11 +889,8 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-if(data32.on_interrupt !== undefined){
-let data43 = data32.on_interrupt;
-if(!((data43 === "retry") || (data43 === "fail"))){
-const err71 = {instancePath:instancePath+"/nodes/" + i2+"/on_interrupt",schemaPath:"#/properties/nodes/items/properties/on_interrupt/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_interrupt.enum},message:"must be equal to one of the allowed values"};
+if(data44 <= 0 || isNaN(data44)){
+const err71 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -897,10 +900,8 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data32.on_error !== undefined){
-let data44 = data32.on_error;
-if(!(((data44 === "fail") || (data44 === "continue")) || (data44 === "skip"))){
-const err72 = {instancePath:instancePath+"/nodes/" + i2+"/on_error",schemaPath:"#/properties/nodes/items/properties/on_error/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_error.enum},message:"must be equal to one of the allowed values"};
+else {
+const err72 = {instancePath:instancePath+"/nodes/" + i2+"/timeout_seconds",schemaPath:"#/properties/nodes/items/properties/timeout_seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -910,9 +911,10 @@ vErrors.push(err72);
 errors++;
 }
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data34.on_interrupt !== undefined){
+let data45 = data34.on_interrupt;
+if(!((data45 === "retry") || (data45 === "fail"))){
+const err73 = {instancePath:instancePath+"/nodes/" + i2+"/on_interrupt",schemaPath:"#/properties/nodes/items/properties/on_interrupt/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_interrupt.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -922,9 +924,10 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-else {
-const err74 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data34.on_error !== undefined){
+let data46 = data34.on_error;
+if(!(((data46 === "fail") || (data46 === "continue")) || (data46 === "skip"))){
+const err74 = {instancePath:instancePath+"/nodes/" + i2+"/on_error",schemaPath:"#/properties/nodes/items/properties/on_error/enum",keyword:"enum",params:{allowedValues: schema11.properties.nodes.items.properties.on_error.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -934,15 +937,9 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data.edges !== undefined){
-let data45 = data.edges;
-if(Array.isArray(data45)){
-const len3 = data45.length;
-for(let i3=0; i3<len3; i3++){
-let data46 = data45[i3];
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.from === undefined){
-const err75 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+}
+else {
+const err75 = {instancePath:instancePath+"/nodes/" + i2,schemaPath:"#/properties/nodes/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -951,8 +948,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data46.to === undefined){
-const err76 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/nodes",schemaPath:"#/properties/nodes/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -961,9 +960,16 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data46.id !== undefined){
-if(typeof data46.id !== "string"){
-const err77 = {instancePath:instancePath+"/edges/" + i3+"/id",schemaPath:"#/properties/edges/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data.edges !== undefined){
+let data47 = data.edges;
+if(Array.isArray(data47)){
+const len3 = data47.length;
+for(let i3=0; i3<len3; i3++){
+let data48 = data47[i3];
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.from === undefined){
+const err77 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -972,10 +978,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-if(data46.from !== undefined){
-if(typeof data46.from !== "string"){
-const err78 = {instancePath:instancePath+"/edges/" + i3+"/from",schemaPath:"#/properties/edges/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data48.to === undefined){
+const err78 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -984,10 +988,9 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-if(data46.to !== undefined){
-if(typeof data46.to !== "string"){
-const err79 = {instancePath:instancePath+"/edges/" + i3+"/to",schemaPath:"#/properties/edges/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data48.id !== undefined){
+if(typeof data48.id !== "string"){
+const err79 = {instancePath:instancePath+"/edges/" + i3+"/id",schemaPath:"#/properties/edges/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -997,9 +1000,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data46.branch !== undefined){
-if(typeof data46.branch !== "string"){
-const err80 = {instancePath:instancePath+"/edges/" + i3+"/branch",schemaPath:"#/properties/edges/items/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data48.from !== undefined){
+if(typeof data48.from !== "string"){
+const err80 = {instancePath:instancePath+"/edges/" + i3+"/from",schemaPath:"#/properties/edges/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1009,9 +1012,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data48.to !== undefined){
+if(typeof data48.to !== "string"){
+const err81 = {instancePath:instancePath+"/edges/" + i3+"/to",schemaPath:"#/properties/edges/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1021,9 +1024,9 @@ vErrors.push(err81);
 errors++;
 }
 }
-}
-else {
-const err82 = {instancePath:instancePath+"/edges",schemaPath:"#/properties/edges/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data48.branch !== undefined){
+if(typeof data48.branch !== "string"){
+const err82 = {instancePath:instancePath+"/edges/" + i3+"/branch",schemaPath:"#/properties/edges/items/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1035,12 +1038,36 @@ errors++;
 }
 }
 else {
-const err83 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err83 = {instancePath:instancePath+"/edges/" + i3,schemaPath:"#/properties/edges/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err83];
 }
 else {
 vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/edges",schemaPath:"#/properties/edges/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+}
+else {
+const err85 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
 }
 errors++;
 }

@@ -45,6 +45,16 @@ const metadata = Type.Object(
     timeout_seconds: Type.Optional(seconds("How long the whole run may take.")),
     ask_timeout_seconds: Type.Optional(seconds("How long a question waits for its answer. 30 unless set.")),
     budget: Type.Optional(budget),
+    mcp: Type.Optional(
+      Type.Object(
+        {
+          tool: Type.Optional(
+            Type.Boolean({ description: "Whether `chasmx mcp` offers the workflow as a tool of its own." }),
+          ),
+        },
+        { description: "What assistants see of the workflow." },
+      ),
+    ),
     checks: Type.Optional(
       Type.Record(Type.String(), Type.Enum(["off", "information", "warning", "error"]), {
         description: "The severity of rules by their ids; `off` silences a rule. Errors cannot be lowered.",

@@ -1,12 +1,20 @@
 import { ChasmError, isChasmError, isFinal, type RunFilter, type RunStore, type RunSummary } from "@chasmx/core";
 
-/** Lists runs, the latest first. One that has not ended and has no owner that lives is interrupted, whatever its journal says. */
-export async function listRuns(store: RunStore, filter: RunFilter = {}): Promise<RunSummary[]> {
+/**
+ * Lists runs, the latest first, no more than a limit where one is given. One that has not ended and has no owner that lives is
+ * interrupted, whatever its journal says.
+ */
+export async function listRuns(
+  store: RunStore,
+  filter: RunFilter = {},
+  limit = Number.POSITIVE_INFINITY,
+): Promise<RunSummary[]> {
   const { status, ...others } = filter;
   const found: RunSummary[] = [];
   for await (const summary of store.list(others)) {
     const run = await asItStands(store, summary);
     if (status === undefined || run.status === status) found.push(run);
+    if (found.length >= limit) break;
   }
   return found;
 }

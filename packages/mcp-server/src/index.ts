@@ -1,0 +1,5 @@
+/** Workflows and runs of ChasmX for assistants that speak MCP. */
+
+export { type OpenServer, openServer, type ServerOptions } from "./serve/open-server.ts";
+export { takeOutput } from "./serve/quiet-output.ts";
+export { type StdioOptions, serveStdio } from "./serve/serve-stdio.ts";

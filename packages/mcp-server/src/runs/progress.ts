@@ -1,0 +1,86 @@
+import { nodeName, type RunEvent } from "@chasmx/core";
+import type { ServerContext } from "@modelcontextprotocol/server";
+import type { LiveRun } from "./live-run.ts";
+
+/** No client waits longer for a word than this. */
+const heartbeatMs = 1_000;
+
+/** Tells a client how its run goes on, for as long as it waits. */
+export interface Progress {
+  follow(live: LiveRun): void;
+  stop(): void;
+}
+
+/**
+ * Sends progress on every event of a node and of a message, and each second, where the client asked for it. What nodes log goes
+ * to the client's log.
+ */
+export function openProgress({ mcpReq }: ServerContext): Progress {
+  const token = mcpReq._meta?.progressToken;
+  const stops: (() => void)[] = [];
+  let done = 0;
+  let ticks = 0;
+  const quietly = (sending: Promise<void>) => void sending.catch(() => undefined);
+  /** Nodes that are done, and a part of the next one that grows with each word: progress must. */
+  const send = (live: LiveRun, message: string) => {
+    if (token === undefined) return;
+    const nodes = [...live.run.state.nodes.values()].filter(({ path }) => path === "");
+    const doneNow = nodes.filter(({ status }) => status !== "running" && status !== "retrying").length;
+    ticks = doneNow > done ? 0 : ticks + 1;
+    done = Math.max(done, doneNow);
+    const params = { progressToken: token, progress: done + ticks / (ticks + 1), total: totalOf(live), message };
+    quietly(mcpReq.notify({ method: "notifications/progress", params }));
+  };
+  return {
+    follow(live) {
+      let last = "The run has begun.";
+      send(live, last);
+      const timer = setInterval(() => send(live, last), heartbeatMs);
+      const stopListening = live.onEvent((event) => {
+        const words = wordsOf(event);
+        if (event.type === "log") quietly(mcpReq.log("info", event.message, event.node_id ?? "run"));
+        if (words === undefined) return;
+        last = words;
+        send(live, words);
+      });
+      stops.push(stopListening, () => clearInterval(timer));
+    },
+    stop() {
+      for (const stop of stops.splice(0)) stop();
+    },
+  };
+}
+
+function totalOf({ run }: LiveRun): number {
+  const { nodes } = run.state.workflow;
+  return Array.isArray(nodes) ? nodes.length : 1;
+}
+
+/** An event as a few words; undefined for one that no client waits for. Names of nodes are letters, digits and marks. */
+function wordsOf(event: RunEvent): string | undefined {
+  const name = (nodeId: string) => nodeName(event.path, nodeId);
+  switch (event.type) {
+    case "node-started":
+      return `${name(event.node_id)} starts`;
+    case "node-retried":
+      return `${name(event.node_id)} is tried again`;
+    case "node-completed":
+      return `${name(event.node_id)} is done`;
+    case "node-failed":
+      return `${name(event.node_id)} failed: ${event.error.code}`;
+    case "node-skipped":
+      return `${name(event.node_id)} is skipped`;
+    case "message-sent":
+      return `${name(event.from)} ${event.message_type === "query" ? "asks" : "tells"} ${nameOfReceivers(event.to, name)}`;
+    case "message-settled":
+      return `a message is ${event.outcome}`;
+    case "input-requested":
+      return `${name(event.node_id)} waits for a person`;
+    default:
+      return undefined;
+  }
+}
+
+function nameOfReceivers(to: string | readonly string[], name: (nodeId: string) => string): string {
+  return typeof to === "string" ? name(to) : `${to.length} others`;
+}
