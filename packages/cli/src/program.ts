@@ -175,11 +175,16 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .command("mcp")
     .showHelpAfterError("Read on: chasmx mcp --help")
     .summary("serve workflows to assistants over MCP")
-    .description("Let an assistant find, check, run and follow the workflows of a folder over MCP, on stdin and stdout.")
+    .description("Let assistants find, check, run and follow the workflows of a folder over MCP, on stdin and stdout.")
     .argument("[root]", "the folder of the workflows", ".")
-    .action(async (root) => {
+    .option("--http <address>", "listen at a port, or a host and a port, instead of stdin and stdout")
+    .addOption(
+      new Option("--allow-host <name>", "a name by which clients call the server, again for each").argParser(collect),
+    )
+    .addHelpText("after", mcpHelp)
+    .action(async (root, options) => {
       const { mcp } = await import("./commands/mcp.ts");
-      onExit(await mcp(root));
+      onExit(await mcp(root, options));
     });
 
   program
@@ -256,6 +261,14 @@ interrupted.
 Examples:
   chasmx run qa.workflow.json --mode pubsub --remote teacher --run-id qa-1 --transport redis://localhost:6379
   chasmx agents qa.workflow.json --run qa-1 --nodes teacher --transport redis://localhost:6379`;
+
+const mcpHelp = `
+Over HTTP clients show the token of CHASMX_MCP_TOKEN, which is required where other machines reach the address. Secret variables
+come from the environment, as for chasmx run. Runs go on until the server ends, and are then left for chasmx resume.
+
+Examples:
+  chasmx mcp                                         what an assistant starts: see docs/mcp.md
+  chasmx mcp flows --http 3333                       for clients of this machine, at http://127.0.0.1:3333/mcp`;
 
 const doctorHelp = `
 It looks at the project of the working folder. It runs the code of the plugins that chasmx.config.json names, connects to the

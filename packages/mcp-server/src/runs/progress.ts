@@ -1,6 +1,7 @@
 import { nodeName, type RunEvent } from "@chasmx/core";
 import type { ServerContext } from "@modelcontextprotocol/server";
 import type { LiveRun } from "./live-run.ts";
+import { progressCountOf } from "./progress-count.ts";
 
 /** No client waits longer for a word than this. */
 const heartbeatMs = 1_000;
@@ -18,17 +19,13 @@ export interface Progress {
 export function openProgress({ mcpReq }: ServerContext): Progress {
   const token = mcpReq._meta?.progressToken;
   const stops: (() => void)[] = [];
-  let done = 0;
-  let ticks = 0;
+  const count = progressCountOf(mcpReq.signal);
   const quietly = (sending: Promise<void>) => void sending.catch(() => undefined);
-  /** Nodes that are done, and a part of the next one that grows with each word: progress must. */
   const send = (live: LiveRun, message: string) => {
     if (token === undefined) return;
     const nodes = [...live.run.state.nodes.values()].filter(({ path }) => path === "");
-    const doneNow = nodes.filter(({ status }) => status !== "running" && status !== "retrying").length;
-    ticks = doneNow > done ? 0 : ticks + 1;
-    done = Math.max(done, doneNow);
-    const params = { progressToken: token, progress: done + ticks / (ticks + 1), total: totalOf(live), message };
+    const done = nodes.filter(({ status }) => status !== "running" && status !== "retrying").length;
+    const params = { progressToken: token, progress: count.next(done), total: totalOf(live), message };
     quietly(mcpReq.notify({ method: "notifications/progress", params }));
   };
   return {

@@ -9,21 +9,18 @@ export interface StdioOptions {
   readonly output: Writable;
 }
 
-/** Serves one client over its two streams. Resolves once it has gone. */
-export async function serveStdio(
-  { services, changes, onNote }: OpenServer,
-  { input, output }: StdioOptions,
-): Promise<void> {
-  const transport = new StdioServerTransport(input, output);
+/** Serves one client over its two streams. Resolves once it has gone, and every run is left for others to go on with. */
+export async function serveStdio(server: OpenServer, { input, output }: StdioOptions): Promise<void> {
+  const { services, changes, onNote } = server;
   const gone = new Promise<void>((resolve) => {
-    input.once("end", resolve);
-    input.once("close", resolve);
+    for (const event of ["end", "close"] as const) input.once(event, () => resolve());
     output.once("error", () => resolve());
   });
   const handle = serve(({ era }) => createServer(services, changes, { isHttp: false, era, isForOneRequest: false }), {
-    transport,
+    transport: new StdioServerTransport(input, output),
     onerror: (error) => onNote(error.message),
   });
   await gone;
+  await server.close();
   await handle.close();
 }
