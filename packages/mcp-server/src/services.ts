@@ -30,6 +30,8 @@ export interface Client {
   readonly asksPeople: boolean;
   /** Whether the end of its connection ends what it asked for, as it does over HTTP since 2026. */
   readonly cancelsByLeaving: boolean;
+  /** Whether its call stays open while its people are asked, as before 2026. */
+  readonly holdsWhileAsking: boolean;
 }
 
 /** One call of a tool. */

@@ -6,6 +6,7 @@ import type { RunRequestState, ToolCall } from "../services.ts";
 import { cut, quoted, safeLine, safeText } from "../text/safe-text.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { formOf } from "./form.ts";
+import { holdCall } from "./hold-call.ts";
 import { readableLines } from "./readable-lines.ts";
 
 /** The most that a person is shown of one request, in characters. */
@@ -35,6 +36,7 @@ export async function askPeople(call: ToolCall, live: LiveRun, { waitMs, problem
       }),
     ]),
   );
+  holdCall(call, live);
   return inputRequired({ inputRequests, requestState: await services.requestStates.mint(state, context) });
 }
 

@@ -6,12 +6,14 @@ import type { RunRequestState, ToolCall } from "../services.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { askPeople, inputName } from "./ask-people.ts";
 import { formOf } from "./form.ts";
+import { releaseCall } from "./hold-call.ts";
 
 /**
  * Goes on with the run of an earlier call, with what people have given since. Where they gave nothing the run goes on waiting,
  * and the answer says how to give it later.
  */
 export async function goOnWithAnswers(call: ToolCall, state: RunRequestState): Promise<ToolAnswer | undefined> {
+  releaseCall(call);
   const live = call.services.live.get(state.run);
   // It has ended in the meantime, or another process runs it.
   if (live === undefined) return undefined;

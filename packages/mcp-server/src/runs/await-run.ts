@@ -17,7 +17,7 @@ export async function awaitRun(found: FoundRun, call: ToolCall, waitMs: number):
   const { signal } = context.mcpReq;
   if (found.live === undefined) return await awaitForeign(found, services.project.store, { waitMs, signal });
   const progress = openProgress(context);
-  progress.follow(found.live);
+  progress.follow(found.live, "The run goes on.");
   await waitFor(found.live, { waitMs, signal }).finally(progress.stop);
 }
 

@@ -13,7 +13,7 @@ import { runAnswer } from "./run-answer.ts";
 export async function followRun(call: ToolCall, live: LiveRun, waitMs: number): Promise<ToolAnswer> {
   const { mcpReq } = call.context;
   const progress = openProgress(call.context);
-  progress.follow(live);
+  progress.follow(live, "The run goes on.");
   const stop = await waitFor(live, { waitMs, signal: mcpReq.signal }).finally(progress.stop);
   // Whoever only lost the connection finds the run again.
   if (stop === "aborted" && !isLeft(call)) live.run.cancel("Cancelled by the client that waited for it.");

@@ -8,7 +8,8 @@ const heartbeatMs = 1_000;
 
 /** Tells a client how its run goes on, for as long as it waits. */
 export interface Progress {
-  follow(live: LiveRun): void;
+  /** Begins with these words. */
+  follow(live: LiveRun, words: string): void;
   stop(): void;
 }
 
@@ -29,16 +30,16 @@ export function openProgress({ mcpReq }: ServerContext): Progress {
     quietly(mcpReq.notify({ method: "notifications/progress", params }));
   };
   return {
-    follow(live) {
-      let last = "The run has begun.";
+    follow(live, words) {
+      let last = words;
       send(live, last);
       const timer = setInterval(() => send(live, last), heartbeatMs);
       const stopListening = live.onEvent((event) => {
-        const words = wordsOf(event);
+        const news = wordsOf(event);
         if (event.type === "log") quietly(mcpReq.log("info", event.message, event.node_id ?? "run"));
-        if (words === undefined) return;
-        last = words;
-        send(live, words);
+        if (news === undefined) return;
+        last = news;
+        send(live, news);
       });
       stops.push(stopListening, () => clearInterval(timer));
     },

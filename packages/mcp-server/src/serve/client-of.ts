@@ -12,6 +12,7 @@ export function clientOf(context: ServerContext, connection: Connection, introdu
     key: context.sessionId ?? (connection.isHttp ? http : "stdio"),
     asksPeople: hasForms(capabilities === undefined ? introduced : capabilities.elicitation),
     cancelsByLeaving: connection.isHttp && connection.era === "modern",
+    holdsWhileAsking: connection.era === "legacy",
   };
 }
 

@@ -1,16 +1,20 @@
 import { randomBytes } from "node:crypto";
 import type { Environment } from "@chasmx/runtime";
-import { createRequestStateCodec } from "@modelcontextprotocol/server";
+import { createRequestStateCodec, type Server } from "@modelcontextprotocol/server";
 import { openCatalogue } from "../catalogue/catalogue.ts";
 import { openProject } from "../project/open-project.ts";
 import { openLiveRuns } from "../runs/live-runs.ts";
 import type { RunRequestState, Services } from "../services.ts";
 import { type Changes, openChanges } from "./changes.ts";
+import type { Connection } from "./connection.ts";
+import { createServer } from "./mcp-server.ts";
 
 /** A project whose workflows are offered, over whatever connection. */
 export interface OpenServer {
   readonly services: Services;
   readonly changes: Changes;
+  /** Makes the server of one connection, or of one request. */
+  readonly makeServer: (connection: Connection) => Server;
   readonly onNote: (sentence: string) => void;
   /** Leaves all runs for any process to go on with, and lets go of everything. */
   close(): Promise<void>;
@@ -47,6 +51,7 @@ export async function openServer({ root, environment, onNote }: ServerOptions): 
   return {
     services,
     changes,
+    makeServer: (connection) => createServer(services, changes, connection),
     onNote,
     async close() {
       changes.close();

@@ -5,11 +5,9 @@ import { type NodeIncomingMessageLike, toNodeHandler } from "@modelcontextprotoc
 import { createMcpHandler, isLegacyRequest, type McpHttpHandler } from "@modelcontextprotocol/server";
 import { maxBodyBytes } from "../limits.ts";
 import type { Change } from "./changes.ts";
-import type { Connection } from "./connection.ts";
 import { type HttpAddress, inUrl, isLoopback } from "./http-address.ts";
 import { mcpPath, openGuard } from "./http-guard.ts";
 import { openSessions } from "./http-sessions.ts";
-import { createServer } from "./mcp-server.ts";
 import type { OpenServer } from "./open-server.ts";
 
 /** How workflows are served over HTTP. */
@@ -43,16 +41,14 @@ export async function serveHttp(
   { address, token, hosts = [] }: HttpOptions,
 ): Promise<ListeningServer> {
   refuseOpenDoor(address, token);
-  const { services, changes, onNote } = server;
+  const { makeServer, changes, onNote } = server;
   const onerror = (error: Error) => onNote(error.message);
-  const serverOf = (connection: Omit<Connection, "isHttp">) =>
-    createServer(services, changes, { isHttp: true, ...connection });
-  const modern = createMcpHandler(({ era }) => serverOf({ era, isForOneRequest: true }), {
+  const modern = createMcpHandler(({ era }) => makeServer({ isHttp: true, era, isForOneRequest: true }), {
     legacy: "reject",
     maxRequestBodySize: maxBodyBytes,
     onerror,
   });
-  const sessions = openSessions(() => serverOf({ era: "legacy", isForOneRequest: false }));
+  const sessions = openSessions(() => makeServer({ isHttp: true, era: "legacy", isForOneRequest: false }));
   const fetch = async (request: Request) =>
     (await isLegacyRequest(request, undefined, { maxRequestBodySize: maxBodyBytes }))
       ? await sessions.fetch(request)

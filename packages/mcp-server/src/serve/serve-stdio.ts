@@ -1,6 +1,5 @@
 import type { Readable, Writable } from "node:stream";
 import { StdioServerTransport, serveStdio as serve } from "@modelcontextprotocol/server/stdio";
-import { createServer } from "./mcp-server.ts";
 import type { OpenServer } from "./open-server.ts";
 
 /** The streams of the one client. */
@@ -11,12 +10,12 @@ export interface StdioOptions {
 
 /** Serves one client over its two streams. Resolves once it has gone, and every run is left for others to go on with. */
 export async function serveStdio(server: OpenServer, { input, output }: StdioOptions): Promise<void> {
-  const { services, changes, onNote } = server;
+  const { makeServer, onNote } = server;
   const gone = new Promise<void>((resolve) => {
     for (const event of ["end", "close"] as const) input.once(event, () => resolve());
     output.once("error", () => resolve());
   });
-  const handle = serve(({ era }) => createServer(services, changes, { isHttp: false, era, isForOneRequest: false }), {
+  const handle = serve(({ era }) => makeServer({ isHttp: false, era, isForOneRequest: false }), {
     transport: new StdioServerTransport(input, output),
     onerror: (error) => onNote(error.message),
   });
