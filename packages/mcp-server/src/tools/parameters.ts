@@ -2,7 +2,7 @@ import { ChasmError, type JsonObject, type JsonValue, nearestName } from "@chasm
 
 /** What a tool takes, once: its schema for clients and the check of what they give come from here. */
 export interface Parameter {
-  readonly type: "string" | "integer" | "boolean" | "object" | "strings" | "any";
+  readonly type: "string" | "integer" | "boolean" | "object" | "strings" | "value";
   readonly description: string;
   readonly required?: boolean;
   /** What a text, or each of several, may be. */
@@ -38,7 +38,8 @@ function schemaOf({ type, description, choices, minimum, maximum, maxLength }: P
     boolean: { type: "boolean" },
     object: { type: "object" },
     strings: { type: "array", items: text },
-    any: {},
+    // A text is what every client can give; JSON of any kind is taken as well.
+    value: { type: "string" },
   };
   return { ...types[type], description };
 }
@@ -69,7 +70,7 @@ function problemOf(name: string, parameter: Parameter, value: unknown): string[]
 function expectationOf(parameter: Parameter, value: unknown): string | undefined {
   const { type, minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = parameter;
   switch (type) {
-    case "any":
+    case "value":
       return undefined;
     case "boolean":
       return typeof value === "boolean" ? undefined : "true or false";
