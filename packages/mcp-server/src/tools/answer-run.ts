@@ -20,8 +20,8 @@ export const answerRun: BuiltInTool = {
   parameters: {
     run_id: runParameter,
     value: {
-      type: "any",
-      description: "The choice or the text, or JSON that fits the schema asked for.",
+      type: "value",
+      description: "The choice or the text as it stands, or JSON that fits the schema asked for.",
       required: true,
     },
     node: { type: "string", description: "Which answer this is, where the run waits for several.", maxLength: 1000 },
