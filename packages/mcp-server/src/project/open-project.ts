@@ -40,7 +40,15 @@ export async function openProject(folder: string, { environment, onNote }: Proje
     });
     return known;
   };
-  const filesOf = async (file: string) => await projectFiles(assertBeneath(root, file), [root]);
+  const filesOf = async (file: string) => {
+    const files = await projectFiles(assertBeneath(root, file), [root]);
+    // A folder on the way may be a symbolic link: the file is then a project of its own.
+    if (files.root === root) return files;
+    throw new ChasmError(
+      "FILE_NOT_READABLE",
+      `${file} leads out of the project's folder. No file outside of it is read.`,
+    );
+  };
   return {
     root,
     host,

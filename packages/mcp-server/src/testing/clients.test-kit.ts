@@ -14,7 +14,7 @@ export interface TestClient extends AsyncDisposable {
   readonly sdk: ClientOf2025 | ClientOf2026;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly onprogress?: (progress: { readonly progress: number; readonly message?: string | undefined }) => void;
   readonly timeout?: number;
   readonly resetTimeoutOnProgress?: boolean;
@@ -22,7 +22,7 @@ export interface CallOptions {
 }
 
 /** An answer of a tool. */
-export interface Answer {
+interface Answer {
   readonly isError: boolean;
   /** All texts of it. */
   readonly text: string;
