@@ -184,7 +184,7 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .addHelpText("after", mcpHelp)
     .action(async (root, options) => {
       const { mcp } = await import("./commands/mcp.ts");
-      onExit(await mcp(root, options));
+      onExit(await mcp(root, options, closedOutput));
     });
 
   program

@@ -24,8 +24,8 @@ afterAll(async () => {
   await rm(folder.root, { recursive: true, force: true });
 });
 
-describe.each(eras)(`a run of ${seconds} s, for a client of %s whose time-out is 60 s`, (era) => {
-  it.concurrent("is one call for a client that goes by progress", patience, async () => {
+describe.concurrent.each(eras)(`a run of ${seconds} s, for a client of %s whose time-out is 60 s`, (era) => {
+  it("is one call for a client that goes by progress", patience, async () => {
     await using client = await connect(era, { url: listening.url, name: `progress-${era}` });
     let words = 0;
     const options = { timeout: clientTimeoutMs, resetTimeoutOnProgress: true, onprogress: () => void words++ };
@@ -34,7 +34,7 @@ describe.each(eras)(`a run of ${seconds} s, for a client of %s whose time-out is
     expect(words).toBeGreaterThan(seconds / 2);
   });
 
-  it.concurrent("is several calls for a client that asks for no progress", patience, async () => {
+  it("is several calls for a client that asks for no progress", patience, async () => {
     await using client = await connect(era, { url: listening.url, name: `calls-${era}` });
     let answer = await client.call("run_workflow", { workflow: "Slow" }, { timeout: clientTimeoutMs });
     let calls = 1;

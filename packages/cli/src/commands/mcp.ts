@@ -1,5 +1,6 @@
 import { openServer, readAddress, serveHttp, serveStdio, takeOutput } from "@chasmx/mcp-server";
 import { exitCodes } from "../exit-codes.ts";
+import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { printableLine } from "../terminal/printable.ts";
 
 /** The options of `chasmx mcp`. */
@@ -11,21 +12,30 @@ export interface McpCommandOptions {
 }
 
 /** Serves the workflows of a folder to assistants. Resolves at the end, with every run left for others to go on with. */
-export async function mcp(root: string, { http, allowHost = [] }: McpCommandOptions): Promise<number> {
+export async function mcp(
+  root: string,
+  { http, allowHost = [] }: McpCommandOptions,
+  closedOutput: ClosedOutput,
+): Promise<number> {
   const output = takeOutput();
   const onNote = (sentence: string) => void process.stderr.write(`${printableLine(sentence)}\n`);
   const address = http === undefined ? undefined : readAddress(http);
   const server = await openServer({ root, environment: process.env, onNote });
   if (address === undefined) {
     const { stdin } = process;
-    onSignal(() => stdin.destroy());
+    const end = () => void stdin.destroy();
+    onSignal(end);
+    closedOutput.handle(end);
     await serveStdio(server, { input: stdin, output });
     return exitCodes.done;
   }
   const { CHASMX_MCP_TOKEN: token } = process.env;
   const listening = await serveHttp(server, { address, token: token === "" ? undefined : token, hosts: allowHost });
   onNote(`Assistants reach the workflows of ${root} at ${listening.url}. Ctrl-C ends it, and leaves its runs.`);
-  await new Promise<void>(onSignal);
+  await new Promise<void>((resolve) => {
+    onSignal(resolve);
+    closedOutput.handle(resolve);
+  });
   await listening.close();
   return exitCodes.done;
 }

@@ -22,4 +22,9 @@ export async function serveStdio(server: OpenServer, { input, output }: StdioOpt
   await gone;
   await server.close();
   await handle.close();
+  // Nothing that was answered is lost where the process ends right after.
+  await new Promise<void>((resolve) => {
+    output.once("error", () => resolve());
+    output.end(resolve);
+  });
 }
