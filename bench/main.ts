@@ -4,6 +4,7 @@ import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
+import { mcp } from "./mcp.ts";
 import { memoryPerMessage, millionAsks } from "./memory.ts";
 import { modes } from "./modes.ts";
 import { mutualAsks } from "./mutual-asks.ts";
@@ -31,6 +32,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   registering,
   memoryPerMessage,
   startUp,
+  mcp,
   steps,
   histories,
 };
