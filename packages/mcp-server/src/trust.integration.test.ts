@@ -81,16 +81,25 @@ describe("stdout", () => {
 describe("confinement", () => {
   it("reads and runs nothing outside of the root, hidden, installed, or that is no JSON", async () => {
     const outside = await folder({ "secret.json": hello, "secret.workflow.json": hello });
-    const root = await folder({ ".env": "KEY=1", ".hidden.json": hello, "notes.txt": "x", "ok.workflow.json": hello });
+    const root = await folder({
+      ".env": "KEY=1",
+      ".hidden.json": hello,
+      "notes.txt": "x",
+      "ok.workflow.json": hello,
+      "chasmx.config.json": {},
+    });
     await mkdir(path.join(root, "node_modules"));
     await writeFile(path.join(root, "node_modules", "a.workflow.json"), JSON.stringify(hello));
     await symlink(path.join(outside, "secret.json"), path.join(root, "link.json"));
+    await symlink(path.join(outside, "secret.json"), path.join(root, "link.workflow.json"));
     await symlink(outside, path.join(root, "linked"));
     await using client = await connect("2026", placeOf(root));
     const names = [
       "../secret.json",
       path.join(outside, "secret.json"),
       "link.json",
+      "link.workflow.json",
+      "chasmx.config.json",
       "linked/secret.json",
       "linked/secret.workflow.json",
       ".hidden.json",
@@ -108,8 +117,19 @@ describe("confinement", () => {
         const answer = await client.call(tool, { workflow });
         expect({ workflow, tool, code: answer.data.error }).toMatchObject({ code: { code: "FILE_NOT_READABLE" } });
       }
+      const uri = `chasmx://workflows/${encodeURIComponent(workflow)}`;
+      await expect(client.sdk.readResource({ uri })).rejects.toThrow();
     }
     expect((await client.call("list_workflows")).data).toMatchObject({ workflows: [{ file: "ok.workflow.json" }] });
+  });
+
+  it("goes on with its own tools where the root has gone", async () => {
+    const root = await folder({ "ok.workflow.json": hello });
+    await using client = await connect("2026", placeOf(root));
+    expect(await client.toolNames()).toHaveLength(9);
+    await rm(root, { recursive: true });
+    expect(await client.toolNames()).toHaveLength(8);
+    expect((await client.call("list_workflows")).data).toEqual({ workflows: [] });
   });
 
   it("never runs a document that it is given, nor a run's id that is a path", async () => {

@@ -29,10 +29,13 @@ export function openCatalogue(project: Project): Catalogue {
   let reading: Promise<readonly CatalogueEntry[]> | undefined;
 
   const readAll = async () => {
-    const files = await findWorkflowFiles([project.root]);
+    // A folder that cannot be read hides its own files, and no others.
+    const files = await findWorkflowFiles([project.root], { onUnreadable: () => undefined });
     const found: [string, Known][] = [];
     for (const full of files) {
       const file = path.relative(project.root, full).replaceAll(path.sep, "/");
+      // The root itself has gone.
+      if (file === "") continue;
       found.push([file, await readOne(project, file, known.get(file))]);
     }
     const isSame = found.length === known.size && found.every(([file, one]) => known.get(file) === one);
@@ -79,7 +82,7 @@ async function stampOf(file: string): Promise<string> {
 }
 
 async function fileOf(name: string, entries: () => Promise<readonly CatalogueEntry[]>): Promise<string> {
-  // A path needs no list, and may name a file with another ending.
+  // A path needs no list.
   if (name.endsWith(".json")) return name;
   const all = await entries();
   const named = all.filter((entry) => entry.name === name && entry.problem === undefined);

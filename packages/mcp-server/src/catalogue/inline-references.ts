@@ -6,13 +6,16 @@ const maxParts = 2_000;
 /** Keywords whose value holds schemas by name: what looks like a keyword there is a name. */
 const byName: ReadonlySet<string> = new Set(["properties", "patternProperties", "dependentSchemas"]);
 /** Keywords whose value is data. */
-const data: ReadonlySet<string> = new Set(["const", "enum", "default", "examples"]);
-/** Keywords that make no sense once the schema stands within another one. */
-const dropped: ReadonlySet<string> = new Set(["$schema", "$id", "$comment", "$defs", "definitions"]);
+const data: ReadonlySet<string> = new Set(["const", "enum"]);
+/** Keywords that make no sense once the schema stands within another one, and those that only speak to a reader. */
+const dropped: ReadonlySet<string> = new Set([
+  ...["$schema", "$id", "$comment", "$defs", "definitions"],
+  ...["title", "description", "default", "examples"],
+]);
 
 /**
  * A JSON Schema in which each reference to a part of itself is that part, so that it can stand within another one: clients need
- * not follow references, and many do not. Undefined where it refers to itself, to something else, or grows too large.
+ * not follow references, and many do not. Its author's words are left out: nobody has vouched for them. Undefined where it refers to itself, to something else, or grows too large.
  */
 export function withoutReferences(schema: JsonObject): JsonObject | undefined {
   let parts = 0;

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, VariableDocument, WorkflowDocument } from "@chasmx/core";
-import { quoted } from "../text/safe-text.ts";
+import { quoted, safeJson } from "../text/safe-text.ts";
 import { builtInToolNames } from "../tools/tool-names.ts";
 import type { CatalogueEntry } from "./entry.ts";
 import { withoutReferences } from "./inline-references.ts";
@@ -55,7 +55,7 @@ function toolOf(name: string, entry: CatalogueEntry, warnings: Map<string, strin
   return {
     name,
     file,
-    title: entry.name,
+    title: `Workflow ${quoted(entry.name, 80)}`,
     description: descriptionOf(file, description),
     inputSchema: inputSchemaOf(variables),
     ...(output === undefined || output === "unusable" ? {} : { outputSchema: output }),
@@ -87,8 +87,17 @@ function schemaOf({ type, value, description }: VariableDocument): JsonObject {
     ...(type === "array" ? { type, items: {} } : {}),
     ...(type === undefined || type === "json" || type === "array" ? {} : { type }),
     ...(description === undefined ? {} : { description: `The workflow's file says: ${quoted(description)}` }),
-    ...((value ?? null) === null ? {} : { default: value as JsonValue }),
+    ...(isShown(value) ? { default: value as JsonValue } : {}),
   };
+}
+
+/** The longest default that a list of tools shows, as JSON. Any other applies all the same. */
+const maxDefaultLength = 1_000;
+
+function isShown(value: unknown): boolean {
+  if ((value ?? null) === null) return false;
+  const text = JSON.stringify(value);
+  return text.length <= maxDefaultLength && text === safeJson(value);
 }
 
 /** What the last nodes declare of their outputs; undefined where none does. */

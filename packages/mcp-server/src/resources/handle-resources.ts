@@ -12,7 +12,7 @@ import { findRun } from "../runs/find-run.ts";
 import { nodeFacts, runFacts } from "../runs/run-facts.ts";
 import { wholeOf } from "../runs/run-parts.ts";
 import type { Services } from "../services.ts";
-import { quoted, safeJson } from "../text/safe-text.ts";
+import { quoted, safeJson, safeLine } from "../text/safe-text.ts";
 import { type Address, addressOf, graphUri, runUri, schemaUri, templates, workflowUri } from "./uris.ts";
 
 const json = "application/json";
@@ -23,8 +23,8 @@ export async function listResources({ project, catalogue }: Services): Promise<R
   return [
     { uri: schemaUri, name: "workflow.schema.json", title: "JSON Schema of workflow files", mimeType: json },
     ...entries.flatMap(({ file, name }) => [
-      { uri: workflowUri(file), name: file, title: quoted(name, 200), mimeType: json },
-      { uri: graphUri(file), name: `${file} as a graph`, mimeType: "text/plain" },
+      { uri: workflowUri(file), name: safeLine(file), title: quoted(name, 200), mimeType: json },
+      { uri: graphUri(file), name: safeLine(`${file} as a graph`), mimeType: "text/plain" },
     ]),
     ...runs.map(({ run_id: runId, workflow, status }) => ({
       uri: runUri(runId),

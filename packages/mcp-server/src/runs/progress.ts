@@ -49,9 +49,10 @@ export function openProgress({ mcpReq }: ServerContext): Progress {
   };
 }
 
+/** One more than there are nodes: the last words come when all of them are done. */
 function totalOf({ run }: LiveRun): number {
   const { nodes } = run.state.workflow;
-  return Array.isArray(nodes) ? nodes.length : 1;
+  return Array.isArray(nodes) ? nodes.length + 1 : 1;
 }
 
 /** An event as a few words; undefined for one that no client waits for. Names of nodes are letters, digits and marks. */

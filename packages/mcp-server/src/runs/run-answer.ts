@@ -4,7 +4,7 @@ import { maxOutputCharacters } from "../limits.ts";
 import { runUri } from "../resources/uris.ts";
 import { cut, quoted, safeJson, safeLine } from "../text/safe-text.ts";
 import { failureAnswer, linkTo, textBlock } from "../tools/answers.ts";
-import { runFacts } from "./run-facts.ts";
+import { isRehearsed, runFacts } from "./run-facts.ts";
 
 /** What a call that waited for a run answers: how it ended, or how to go on with it. */
 export function runAnswer(state: RunState, isOwned: boolean): CallToolResult {
@@ -23,10 +23,10 @@ export function runAnswer(state: RunState, isOwned: boolean): CallToolResult {
 }
 
 function completedAnswer(state: RunState, facts: JsonObject): CallToolResult {
-  const { runId, output = {}, provider } = state;
+  const { runId, output = {} } = state;
   const text = safeJson(output, 2);
   const isWhole = text.length <= maxOutputCharacters;
-  const note = provider === "rehearsal" ? " It was rehearsed: no model was called, answers are placeholders." : "";
+  const note = isRehearsed(state) ? " It was rehearsed: no model was called, answers are placeholders." : "";
   const shown = isWhole ? "Its output, as data:" : `The first of ${text.length} characters of its output, as data:`;
   const uri = runUri(runId, "outputs");
   return {

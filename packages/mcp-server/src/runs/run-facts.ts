@@ -8,14 +8,13 @@ function standingOf({ status }: RunState, isOwned: boolean): RunStatus {
 
 /** What an answer tells of a run. */
 export function runFacts(state: RunState, isOwned: boolean): JsonObject {
-  const { runId, workflow, provider, acceptedAt, endedAt, error, failedNode, pendingInputs, usage } = state;
+  const { runId, workflow, acceptedAt, endedAt, error, failedNode, pendingInputs, usage } = state;
   const pending = [...pendingInputs.values()];
   return {
     run_id: runId,
     workflow: String(workflow.name),
     status: standingOf(state, isOwned),
-    // Nobody may take a placeholder for a model's answer.
-    ...(provider === "rehearsal" ? { rehearsed: true } : {}),
+    ...(isRehearsed(state) ? { rehearsed: true } : {}),
     accepted_at: new Date(acceptedAt).toISOString(),
     ...(endedAt === undefined ? {} : { ended_at: new Date(endedAt).toISOString(), took_ms: endedAt - acceptedAt }),
     ...(usage.input_tokens + usage.output_tokens === 0 ? {} : { usage: { ...usage } }),
@@ -23,6 +22,13 @@ export function runFacts(state: RunState, isOwned: boolean): JsonObject {
     ...(failedNode === undefined ? {} : { failed_node: failedNode }),
     ...(pending.length === 0 ? {} : { waiting_for: pending.map((one) => requestFacts(one, pending)) }),
   };
+}
+
+/** Whether answers of models are placeholders: nobody may take one for an answer. */
+export function isRehearsed({ provider, workflow, workflows }: RunState): boolean {
+  if (provider !== "rehearsal") return false;
+  const nodes = [workflow, ...Object.values(workflows)].flatMap((document) => document.nodes ?? []);
+  return nodes.some((node) => (node as { readonly type?: unknown }).type === "ai-processor");
 }
 
 /** What a person is asked for. */

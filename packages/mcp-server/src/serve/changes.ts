@@ -1,6 +1,7 @@
 import type { RunEvent } from "@chasmx/core";
 import type { CatalogueEntry } from "../catalogue/entry.ts";
 import { graphUri, runUri, workflowUri } from "../resources/uris.ts";
+import { runParts } from "../runs/run-parts.ts";
 import type { Services } from "../services.ts";
 import { watchFolders } from "./watch-folders.ts";
 
@@ -46,7 +47,7 @@ export function openChanges({ project, catalogue, live }: Services): Changes {
     timer = undefined;
     const { runs, runList, files } = touched;
     touched = { runs: new Set(), runList: false, files: false };
-    for (const runId of runs) tell({ kind: "resource", uri: runUri(runId) });
+    for (const uri of [...runs].flatMap(urisOfRun)) tell({ kind: "resource", uri });
     const changes = files ? await changesOfFiles() : [];
     for (const change of changes) tell(change);
     if (runList && !changes.some(({ kind }) => kind === "resources")) tell({ kind: "resources" });
@@ -101,6 +102,10 @@ function changesBetween(before: Seen, now: Seen): Change[] {
     // A file that has gone changes the list alone.
     { kind: "resources" },
   ];
+}
+
+function urisOfRun(runId: string): string[] {
+  return [runUri(runId), ...runParts.map((part) => runUri(runId, part))];
 }
 
 /** Whether an event changes the list of runs, or how a run stands in it. */

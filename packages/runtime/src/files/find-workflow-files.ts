@@ -11,24 +11,32 @@ const workflowTestSuffix = ".workflow.test.json";
 /** Folders that hold other people's files, or none that a person reads. */
 const passedOver: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
+/** How files are looked for. */
+export interface FindOptions {
+  /** Is told of a folder that cannot be read, which is then passed over. */
+  readonly onUnreadable?: (error: ChasmError) => void;
+}
+
 /**
  * The workflow files that some paths stand for: a file for itself, whatever its name; a folder for every `*.workflow.json`
- * below it, in the order of their names. Rejects with FILE_NOT_READABLE where a folder cannot be read.
+ * below it, in the order of their names. Rejects with FILE_NOT_READABLE where a folder cannot be read, unless somebody is told.
  */
-export async function findWorkflowFiles(paths: readonly string[]): Promise<string[]> {
-  return await findFiles(paths, workflowSuffix);
+export async function findWorkflowFiles(paths: readonly string[], options: FindOptions = {}): Promise<string[]> {
+  return await findFiles(paths, { ...options, suffix: workflowSuffix });
 }
 
 /** The files of tests that some paths stand for, in the same way: of a folder every `*.workflow.test.json` below it. */
 export async function findWorkflowTests(paths: readonly string[]): Promise<string[]> {
-  return await findFiles(paths, workflowTestSuffix);
+  return await findFiles(paths, { suffix: workflowTestSuffix });
 }
 
-async function findFiles(paths: readonly string[], suffix: string): Promise<string[]> {
+type Wanted = FindOptions & { readonly suffix: string };
+
+async function findFiles(paths: readonly string[], wanted: Wanted): Promise<string[]> {
   const files = new Set<string>();
   for (const given of paths) {
     if (!(await isFolder(given))) files.add(given);
-    else for (const file of await filesBelow(given, suffix)) files.add(file);
+    else for (const file of await filesBelow(given, wanted)) files.add(file);
   }
   return [...files];
 }
@@ -43,11 +51,11 @@ async function isFolder(given: string): Promise<boolean> {
 }
 
 /** Symbolic links below a folder are not followed: they may lead round. */
-async function filesBelow(root: string, suffix: string): Promise<string[]> {
+async function filesBelow(root: string, { suffix, onUnreadable }: Wanted): Promise<string[]> {
   const files: string[] = [];
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    for (const entry of await entriesOf(folder)) {
+    for (const entry of await entriesOf(folder, onUnreadable)) {
       const full = path.join(folder, entry.name);
       if (entry.isDirectory() && !entry.name.startsWith(".") && !passedOver.has(entry.name)) folders.push(full);
       else if (entry.isFile() && entry.name.endsWith(suffix)) files.push(full);
@@ -56,11 +64,14 @@ async function filesBelow(root: string, suffix: string): Promise<string[]> {
   return files.sort();
 }
 
-async function entriesOf(folder: string) {
+async function entriesOf(folder: string, onUnreadable: FindOptions["onUnreadable"]) {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    throw notReadable(folder, error as Error);
+    const unreadable = notReadable(folder, error as Error);
+    if (onUnreadable === undefined) throw unreadable;
+    onUnreadable(unreadable);
+    return [];
   }
 }
 
