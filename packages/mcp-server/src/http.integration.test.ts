@@ -4,7 +4,7 @@ import path from "node:path";
 import { isChasmError } from "@chasmx/core";
 import { Client as ClientOf2026 } from "@modelcontextprotocol/client";
 import { describe, expect, it } from "vitest";
-import { maxBodyBytes } from "./limits.ts";
+import { maxBodyBytes, maxSessions } from "./limits.ts";
 import { openServer } from "./serve/open-server.ts";
 import { type HttpOptions, type ListeningServer, serveHttp } from "./serve/serve-http.ts";
 import { connect, eras } from "./testing/clients.test-kit.ts";
@@ -112,6 +112,24 @@ describe("a server over HTTP", () => {
     expect(await send(url, { body: initialize, headers: { "Mcp-Session-Id": "unknown" } })).toBe(404);
     expect(await send(url, { method: "GET" })).toBe(400);
     expect(await send(url, { method: "PUT", body: initialize })).toBe(400);
+  });
+
+  it("ends the session that was silent longest where there are too many, and none that is busy", async () => {
+    await using served = await serve();
+    const { url } = served.listening;
+    await using busy = await connect("2025", { url });
+    const introduce = async () => {
+      const headers = { "Content-Type": "application/json", Accept: "application/json, text/event-stream" };
+      const response = await fetch(url, { method: "POST", headers, body: initialize });
+      await response.text();
+      return response.headers.get("mcp-session-id") ?? "";
+    };
+    const first = await introduce();
+    for (let index = 1; index < maxSessions; index++) await introduce();
+    const ping = JSON.stringify({ jsonrpc: "2.0", id: 2, method: "ping" });
+    expect(await send(url, { body: ping, headers: { "Mcp-Session-Id": first } })).toBe(404);
+    expect(await send(url, { body: ping, headers: { "Mcp-Session-Id": await introduce() } })).toBe(200);
+    expect(await busy.toolNames()).toContain("run_workflow");
   });
 
   it("leaves its runs at the end, and another server goes on with them", async () => {
