@@ -1,5 +1,13 @@
 import { realpath, stat } from "node:fs/promises";
-import { ChasmError, loadWorkflow, type NodeFacts, type RunStore, type Workflow } from "@chasmx/core";
+import {
+  ChasmError,
+  type Diagnostic,
+  isChasmError,
+  loadWorkflow,
+  type NodeFacts,
+  type RunStore,
+  type Workflow,
+} from "@chasmx/core";
 import { type Environment, type Host, openHost, projectFiles } from "@chasmx/runtime";
 import { assertBeneath } from "./file-beneath.ts";
 
@@ -61,12 +69,29 @@ export async function openProject(folder: string, { environment, onNote }: Proje
     async load(file) {
       const files = await filesOf(file);
       const text = await files.read(files.file);
-      return await loadWorkflow(text, { nodeTypes: await host.nodeTypes(), files });
+      try {
+        return await loadWorkflow(text, { nodeTypes: await host.nodeTypes(), files });
+      } catch (error) {
+        throw isChasmError(error, "WORKFLOW_INVALID") ? invalid(file, error) : error;
+      }
     },
     loadDocument: async (document, options) =>
       await loadWorkflow(document, { ...options, nodeTypes: await host.nodeTypes() }),
     close: async () => await store.close(),
   };
+}
+
+/** The same for a client, which has not the error's details: where it finds them. */
+function invalid(file: string, cause: ChasmError): ChasmError {
+  const errors = Array.isArray(cause.details)
+    ? (cause.details as Diagnostic[]).filter(({ severity }) => severity === "error")
+    : [];
+  const [first] = errors;
+  if (first === undefined) return cause;
+  const { line, character } = first.range.start;
+  const where = `Line ${line + 1}, column ${character + 1}: ${first.message}`;
+  const message = `${file}, or a file that it runs, cannot run. ${where} validate_workflow lists every problem of a file.`;
+  return new ChasmError("WORKFLOW_INVALID", message, { details: cause.details, cause });
 }
 
 async function existingFolder(folder: string): Promise<string> {

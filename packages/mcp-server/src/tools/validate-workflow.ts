@@ -50,5 +50,5 @@ function problemFacts({ code, severity, message, pointer, range, fix }: Diagnost
 }
 
 function counted(count: number, noun: string): string {
-  return `${count === 0 ? "No" : count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
