@@ -265,6 +265,10 @@ describe("two servers on one root", () => {
     await other.call("answer_run", { run_id: runId, value: "approve" });
     expect((await other.call("get_run", { run_id: runId, wait: 10 })).data).toMatchObject({ status: "completed" });
     const slowRun = await one.call("run_workflow", { workflow: "Slow", wait: 0 });
+    let words = 0;
+    const onprogress = () => void words++;
+    await other.call("get_run", { run_id: slowRun.data.run_id, wait: 2 }, { onprogress });
+    expect(words).toBeGreaterThan(1);
     await other.call("cancel_run", { run_id: slowRun.data.run_id });
     const ended = await other.call("get_run", { run_id: slowRun.data.run_id, wait: 10 });
     expect(ended.data).toMatchObject({ status: "cancelled" });

@@ -25,7 +25,7 @@ export interface Asking {
  */
 export async function askPeople(call: ToolCall, live: LiveRun, { waitMs, problems }: Asking): Promise<ToolAnswer> {
   const { tool, services, context } = call;
-  const pending = [...live.run.state.pendingInputs.values()];
+  const pending = [...live.state.pendingInputs.values()];
   const state: RunRequestState = { run: live.id, tool, waitMs, inputs: pending.map(({ key }) => key) };
   const inputRequests: InputRequests = Object.fromEntries(
     pending.map((one, index) => [

@@ -18,7 +18,7 @@ export async function goOnWithAnswers(call: ToolCall, state: RunRequestState): P
   // It has ended in the meantime, or another process runs it.
   if (live === undefined) return undefined;
   const given = await giveAll(call, live, state);
-  if (given.isDeclined) return runAnswer(live.run.state, true);
+  if (given.isDeclined) return runAnswer(live.state, true);
   const isOpen = given.isMissing || given.problems.size > 0;
   if (isOpen) return await askPeople(call, live, { waitMs: state.waitMs, problems: given.problems });
   return await followRun(call, live, state.waitMs);
@@ -37,7 +37,7 @@ async function giveAll({ context }: ToolCall, live: LiveRun, { inputs }: RunRequ
   let isDeclined = false;
   let isMissing = false;
   for (const [index, key] of inputs.entries()) {
-    const pending = live.run.state.pendingInputs.get(key);
+    const pending = live.state.pendingInputs.get(key);
     const response = responses[inputName(index)] as ElicitResponse | undefined;
     // Somebody else was faster.
     if (pending === undefined) continue;

@@ -1,9 +1,9 @@
-import { isChasmError, isFinal, startFold } from "@chasmx/core";
+import { isChasmError, isFinal, type RunEvent, type RunStore, startFold } from "@chasmx/core";
 import { watchOwner } from "@chasmx/runtime";
 import type { ToolCall } from "../services.ts";
 import type { FoundRun } from "./find-run.ts";
-import { waitFor } from "./live-run.ts";
-import { openProgress } from "./progress.ts";
+import { type Waiting, waitFor } from "./live-run.ts";
+import { openProgress, type SeenRun } from "./progress.ts";
 
 /** How often it is looked whether the process of a run lives. */
 const ownerPollMs = 1_000;
@@ -12,30 +12,42 @@ const ownerPollMs = 1_000;
  * Waits until a run of any process has ended, asks people for something, or the time is up, and tells the client of it. Whoever
  * only looks takes nothing with them when they go.
  */
-export async function awaitRun(found: FoundRun, call: ToolCall, waitMs: number): Promise<void> {
-  const { context, services } = call;
-  const { signal } = context.mcpReq;
-  if (found.live === undefined) return await awaitForeign(found, services.project.store, { waitMs, signal });
+export async function awaitRun(found: FoundRun, { context, services }: ToolCall, waitMs: number): Promise<void> {
+  const waiting = { waitMs, signal: context.mcpReq.signal };
   const progress = openProgress(context);
-  progress.follow(found.live, "The run goes on.");
-  await waitFor(found.live, { waitMs, signal }).finally(progress.stop);
+  const follow = (run: SeenRun) => progress.follow(run, "The run goes on.");
+  try {
+    if (found.live === undefined) return await awaitForeign(found, services.project.store, { ...waiting, follow });
+    follow(found.live);
+    await waitFor(found.live, waiting);
+  } finally {
+    progress.stop();
+  }
 }
 
-async function awaitForeign(
-  { runId, events }: FoundRun,
-  store: ToolCall["services"]["project"]["store"],
-  { waitMs, signal }: { readonly waitMs: number; readonly signal: AbortSignal },
-): Promise<void> {
+type Watching = Waiting & { readonly follow: (run: SeenRun) => void };
+
+/** Another process writes the run: its journal tells of it. */
+async function awaitForeign({ runId, events }: FoundRun, store: RunStore, watching: Watching): Promise<void> {
   const { state, apply } = startFold();
   for (const event of events) apply(event);
+  const isOver = () => isFinal(state) || state.status === "paused";
+  if (isOver()) return;
+  const listeners = new Set<(event: RunEvent) => void>();
+  watching.follow({
+    state,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
   const stop = new AbortController();
   const stopLooking = watchOwner(store, runId, { stop, everyMs: ownerPollMs });
-  const follow = AbortSignal.any([signal, stop.signal, AbortSignal.timeout(waitMs)]);
-  const isOver = () => isFinal(state) || state.status === "paused";
+  const follow = AbortSignal.any([watching.signal, stop.signal, AbortSignal.timeout(watching.waitMs)]);
   try {
-    if (isOver()) return;
     for await (const event of store.read(runId, { from: events.length, follow })) {
       apply(event);
+      for (const listener of listeners) listener(event);
       if (isOver()) return;
     }
   } catch (error) {

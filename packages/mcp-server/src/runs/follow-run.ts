@@ -18,5 +18,5 @@ export async function followRun(call: ToolCall, live: LiveRun, waitMs: number): 
   // Whoever only lost the connection finds the run again.
   if (stop === "aborted" && !isLeft(call)) live.run.cancel("Cancelled by the client that waited for it.");
   if (stop === "asks" && call.client.asksPeople) return await askPeople(call, live, { waitMs });
-  return runAnswer(live.run.state, stop !== "over");
+  return runAnswer(live.state, stop !== "over");
 }

@@ -5,6 +5,8 @@ import type { Run, RunEvent, RunState } from "@chasmx/core";
 export interface LiveRun {
   readonly id: string;
   readonly run: Run;
+  /** The fold of its events so far. */
+  readonly state: RunState;
   /** Tells of every event. Gives the function that stops listening. */
   onEvent(listener: (event: RunEvent) => void): () => void;
   /** Resolves once the run has ended, was left, or its journal could no longer be written. Never rejects. */

@@ -55,7 +55,8 @@ export function openLiveRuns(project: Project): LiveRuns {
         live.delete(run.id);
         leavePlace();
       });
-      const liveRun: LiveRun = { id: run.id, run, onEvent: (listener) => added(own, listener), over };
+      const onEvent: LiveRun["onEvent"] = (listener) => added(own, listener);
+      const liveRun: LiveRun = { id: run.id, run, state: run.state, onEvent, over };
       live.set(run.id, liveRun);
       // It began while the server was told to end.
       if (isClosing) run.leave(parkedReason);

@@ -1,15 +1,21 @@
-import { nodeName, type RunEvent } from "@chasmx/core";
+import { nodeName, type RunEvent, type RunState } from "@chasmx/core";
 import type { ServerContext } from "@modelcontextprotocol/server";
-import type { LiveRun } from "./live-run.ts";
 import { progressCountOf } from "./progress-count.ts";
 
 /** No client waits longer for a word than this. */
 const heartbeatMs = 1_000;
 
+/** A run that is seen as it goes on, whichever process owns it. */
+export interface SeenRun {
+  readonly state: RunState;
+  /** Tells of every event. Gives the function that stops listening. */
+  onEvent(listener: (event: RunEvent) => void): () => void;
+}
+
 /** Tells a client how its run goes on, for as long as it waits. */
 export interface Progress {
   /** Begins with these words. */
-  follow(live: LiveRun, words: string): void;
+  follow(run: SeenRun, words: string): void;
   stop(): void;
 }
 
@@ -22,24 +28,24 @@ export function openProgress({ mcpReq }: ServerContext): Progress {
   const stops: (() => void)[] = [];
   const count = progressCountOf(mcpReq.signal);
   const quietly = (sending: Promise<void>) => void sending.catch(() => undefined);
-  const send = (live: LiveRun, message: string) => {
+  const send = ({ state }: SeenRun, message: string) => {
     if (token === undefined) return;
-    const nodes = [...live.run.state.nodes.values()].filter(({ path }) => path === "");
+    const nodes = [...state.nodes.values()].filter(({ path }) => path === "");
     const done = nodes.filter(({ status }) => status !== "running" && status !== "retrying").length;
-    const params = { progressToken: token, progress: count.next(done), total: totalOf(live), message };
+    const params = { progressToken: token, progress: count.next(done), total: totalOf(state), message };
     quietly(mcpReq.notify({ method: "notifications/progress", params }));
   };
   return {
-    follow(live, words) {
+    follow(run, words) {
       let last = words;
-      send(live, last);
-      const timer = setInterval(() => send(live, last), heartbeatMs);
-      const stopListening = live.onEvent((event) => {
+      send(run, last);
+      const timer = setInterval(() => send(run, last), heartbeatMs);
+      const stopListening = run.onEvent((event) => {
         const news = wordsOf(event);
         if (event.type === "log") quietly(mcpReq.log("info", event.message, event.node_id ?? "run"));
         if (news === undefined) return;
         last = news;
-        send(live, news);
+        send(run, news);
       });
       stops.push(stopListening, () => clearInterval(timer));
     },
@@ -50,8 +56,7 @@ export function openProgress({ mcpReq }: ServerContext): Progress {
 }
 
 /** One more than there are nodes: the last words come when all of them are done. */
-function totalOf({ run }: LiveRun): number {
-  const { nodes } = run.state.workflow;
+function totalOf({ workflow: { nodes } }: RunState): number {
   return Array.isArray(nodes) ? nodes.length + 1 : 1;
 }
 

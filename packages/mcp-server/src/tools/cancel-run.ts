@@ -27,7 +27,7 @@ export const cancelRun: BuiltInTool = {
     if (live !== undefined) {
       live.run.cancel(reason);
       await live.over;
-      return dataAnswer(`The run ${runId} is ${live.run.state.status}.`, runFacts(live.run.state, false));
+      return dataAnswer(`The run ${runId} is ${live.state.status}.`, runFacts(live.state, false));
     }
     const summary = {
       run_id: runId,
