@@ -32,11 +32,22 @@ const limit = {
   ],
 };
 
+const ids = Array.from({ length: 10 }, (_, index) => `d${index}`);
+const tenDecisions = {
+  name: "Ten decisions",
+  nodes: ids.map((id) => ({ id, type: "approval", config: { question: `${id}?` } })),
+  edges: ids.slice(1).map((to, index) => ({ from: `d${index}`, to, branch: "approve" })),
+};
+
 let folder: OpenFolder;
 let listening: ListeningServer;
 
 beforeAll(async () => {
-  folder = await openFolder({ "limit.workflow.json": limit, "release.workflow.json": release });
+  folder = await openFolder({
+    "ten.workflow.json": tenDecisions,
+    "limit.workflow.json": limit,
+    "release.workflow.json": release,
+  });
   listening = await serveHttp(folder.server, { address: { host: "127.0.0.1", port: 0 } });
 });
 
@@ -63,6 +74,19 @@ describe.each(eras)("the person before a client of %s", (era) => {
     expect(messages.filter((message) => message.includes("How much?"))).toHaveLength(2);
     expect(messages.find((message) => message.startsWith("What you gave does not fit."))).toContain("/amount");
     expect(messages[0]).toContain("| from: model\\u001b[31m\n| lines:\n|   - one\n|   - two");
+  });
+
+  it("is asked no more than a client bears in one call, and the run goes on waiting", async () => {
+    let asked = 0;
+    await using client = await open(() => {
+      asked += 1;
+      return { action: "accept", content: { answer: "approve" } };
+    });
+    const answer = await client.call("run_workflow", { workflow: "Ten decisions" });
+    expect(answer).toMatchObject({ isError: false, data: { status: "paused", waiting_for: [{ node: "d7" }] } });
+    expect(asked).toBe(7);
+    const later = await client.call("answer_run", { run_id: answer.data.run_id, value: "approve" });
+    expect(later.data).toMatchObject({ status: "completed" });
   });
 
   it("may take longer than the client's time-out where it goes by progress", { timeout: 30_000 }, async () => {

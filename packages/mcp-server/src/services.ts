@@ -18,6 +18,8 @@ export interface RunRequestState {
   /** The tool that was called. */
   readonly tool: string;
   readonly waitMs: number;
+  /** How often people have been asked within this call. */
+  readonly round: number;
   /** The keys of what people are asked for, in the order of asking. */
   readonly inputs: readonly string[];
 }
@@ -37,6 +39,8 @@ export interface Client {
 /** One call of a tool. */
 export interface ToolCall {
   readonly tool: string;
+  /** How often people have been asked within it so far. */
+  readonly round: number;
   readonly services: Services;
   readonly client: Client;
   readonly context: ServerContext;

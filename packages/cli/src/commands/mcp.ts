@@ -23,6 +23,7 @@ export async function mcp(
   const server = await openServer({ root, environment: process.env, onNote });
   if (address === undefined) {
     const { stdin } = process;
+    if (stdin.isTTY) onNote("An assistant starts this command, and speaks to it on stdin. Ctrl-C ends it.");
     const end = () => void stdin.destroy();
     onSignal(end);
     closedOutput.handle(end);

@@ -2,6 +2,7 @@ import type { PendingInput } from "@chasmx/core";
 import { requestName } from "@chasmx/runtime";
 import { type InputRequests, inputRequired } from "@modelcontextprotocol/server";
 import type { LiveRun } from "../runs/live-run.ts";
+import { runAnswer } from "../runs/run-answer.ts";
 import type { RunRequestState, ToolCall } from "../services.ts";
 import { cut, quoted, safeLine, safeText } from "../text/safe-text.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
@@ -11,6 +12,9 @@ import { readableLines } from "./readable-lines.ts";
 
 /** The most that a person is shown of one request, in characters. */
 const maxMessageLength = 6_000;
+
+/** How often people are asked within one call: clients give up on one that asks on and on. The run waits in any case. */
+const maxRounds = 7;
 
 /** How people are asked. */
 export interface Asking {
@@ -24,9 +28,16 @@ export interface Asking {
  * signed state that says which run it was.
  */
 export async function askPeople(call: ToolCall, live: LiveRun, { waitMs, problems }: Asking): Promise<ToolAnswer> {
-  const { tool, services, context } = call;
+  const { tool, round, services, context } = call;
+  if (round >= maxRounds) return runAnswer(live.state, true);
   const pending = [...live.state.pendingInputs.values()];
-  const state: RunRequestState = { run: live.id, tool, waitMs, inputs: pending.map(({ key }) => key) };
+  const state: RunRequestState = {
+    run: live.id,
+    tool,
+    waitMs,
+    round: round + 1,
+    inputs: pending.map(({ key }) => key),
+  };
   const inputRequests: InputRequests = Object.fromEntries(
     pending.map((one, index) => [
       inputName(index),

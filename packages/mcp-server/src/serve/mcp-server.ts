@@ -43,7 +43,7 @@ export function createServer(services: Services, changes: Changes, connection: C
   });
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const client = clientOf(context, connection, server.getClientCapabilities()?.elicitation);
-    return await callTool(params.arguments ?? {}, { tool: params.name, services, client, context });
+    return await callTool(params.arguments ?? {}, { tool: params.name, round: 0, services, client, context });
   });
   server.setRequestHandler("resources/list", async () => {
     changes.begin();

@@ -52,7 +52,7 @@ function asksWithState(requests: InputRequests): QuestionTool {
   };
 }
 
-const round = (number: number): RunRequestState => ({ run: "", tool: "", waitMs: number, inputs: [] });
+const round = (number: number): RunRequestState => ({ run: "", tool: "", waitMs: 0, round: number, inputs: [] });
 
 export const questionTools: Readonly<Record<string, QuestionTool>> = {
   test_input_required_result_elicitation: asks({ user_name: form("What is your name?", "name") }),
@@ -66,7 +66,7 @@ export const questionTools: Readonly<Record<string, QuestionTool>> = {
     roots: inputRequired.listRoots(),
   }),
   async test_input_required_result_multi_round(context, states) {
-    const rounds = context.mcpReq.requestState<RunRequestState>()?.waitMs ?? 0;
+    const rounds = context.mcpReq.requestState<RunRequestState>()?.round ?? 0;
     if (rounds >= 2) return text("Both rounds are done.");
     const key = `round_${rounds + 1}`;
     const requestState = await states.mint(round(rounds + 1), context);

@@ -82,7 +82,7 @@ function extended(server: Server, { services }: OpenServer, { era, tellOfTools }
     if (push !== undefined) return await push(context, given);
     if (fixtureTools.some((tool) => tool.name === name)) return { content: [] };
     const client = { key: "suite", asksPeople: false, cancelsByLeaving: false, holdsWhileAsking: false };
-    return await callTool(given, { tool: name, services, client, context });
+    return await callTool(given, { tool: name, round: 0, services, client, context });
   });
   server.setRequestHandler("resources/list", async () => ({
     resources: [...(await listResources(services)), ...fixtureResources],

@@ -52,7 +52,7 @@ async function goOn(call: ToolCall, state: RunRequestState): Promise<ToolAnswer>
   if (state.tool !== call.tool) {
     throw new ProtocolError(ProtocolErrorCode.InvalidParams, "The request state belongs to a call of another tool.");
   }
-  const answer = await goOnWithAnswers(call, state);
+  const answer = await goOnWithAnswers({ ...call, round: state.round }, state);
   if (answer !== undefined) return answer;
   const { state: run, isOwned } = await findRun(call.services, state.run);
   return runAnswer(run, isOwned);
