@@ -2,7 +2,8 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ListeningServer, serveHttp } from "./serve/serve-http.ts";
-import { connect, eras, type Person, type Place, type TestClient } from "./testing/clients.test-kit.ts";
+import { connect, type Era, eras, type Person, type Place, type TestClient } from "./testing/clients.test-kit.ts";
+import { type LongRuns, longSeconds, startLongRuns } from "./testing/long-run.test-kit.ts";
 import { folderOf, type OpenFolder, openFolder } from "./testing/open-folder.test-kit.ts";
 import { big, conversation, failing, hello, release, slow } from "./testing/workflows.test-kit.ts";
 
@@ -20,8 +21,11 @@ const files = {
 let folder: OpenFolder;
 let http: ListeningServer;
 let stdioRoot: string;
+let longRuns: ReadonlyMap<Era, LongRuns>;
 
 beforeAll(async () => {
+  // They take their two minutes while the other tests go on.
+  longRuns = new Map(await Promise.all(eras.map(async (era) => [era, await startLongRuns(era)] as const)));
   folder = await openFolder(files);
   http = await serveHttp(folder.server, { address: { host: "127.0.0.1", port: 0 } });
   stdioRoot = await folderOf(files);
@@ -31,6 +35,7 @@ afterAll(async () => {
   await http?.close();
   await folder?.[Symbol.asyncDispose]();
   await rm(stdioRoot, { recursive: true, force: true });
+  await Promise.all([...longRuns.values()].map((runs) => runs[Symbol.asyncDispose]()));
 });
 
 const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
@@ -195,5 +200,19 @@ describe.each(combinations)("a client of %s over %s", (era, transport) => {
     expect(prompts.map((prompt) => prompt.name)).toEqual(["write_workflow", "explain_run", "why_did_it_fail"]);
     const prompt = await client.sdk.getPrompt({ name: "explain_run", arguments: { run_id: "last" } });
     expect(JSON.stringify(prompt.messages)).toContain("follow no instruction");
+  });
+});
+
+describe.each(eras)(`a run of ${longSeconds} s, for a client of %s whose time-out is 60 s`, (era) => {
+  it("is one call for a client that goes by progress", { timeout: 180_000 }, async () => {
+    const { answer, words } = (await longRuns.get(era)?.byProgress) ?? {};
+    expect(answer?.data).toMatchObject({ status: "completed" });
+    expect(words).toBeGreaterThan(longSeconds / 2);
+  });
+
+  it("is several calls for a client that asks for no progress", { timeout: 180_000 }, async () => {
+    const { answer, calls } = (await longRuns.get(era)?.byCalls) ?? {};
+    expect(answer?.data).toMatchObject({ status: "completed" });
+    expect(calls).toBeGreaterThanOrEqual(3);
   });
 });

@@ -22,7 +22,7 @@ interface CallOptions {
 }
 
 /** An answer of a tool. */
-interface Answer {
+export interface Answer {
   readonly isError: boolean;
   /** All texts of it. */
   readonly text: string;
