@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { JsonObject, JsonSchema, JsonValue } from "../contracts/json.ts";
 import { type ConfigText, type ParsedConfig, parseConfig } from "./config/config-texts.ts";
 import type { Validate } from "./config/schema-validator.ts";
 import { buildGraph, type Graph, type GraphNode } from "./graph.ts";
@@ -52,7 +52,8 @@ export function analyse(text: ParsedText, types: ReadonlyMap<string, KnownType>)
   );
   const byId = new Map<string, AnalysedNode>();
   const nodes = nodeEntries.map((entry) => {
-    const node = analyseNode(entry, types.get(entry.document.type), byId.has(entry.document.id) ? undefined : graph);
+    const graphNode = byId.has(entry.document.id) ? undefined : graph.node(entry.document.id);
+    const node = analyseNode(entry, types.get(entry.document.type), graphNode);
     if (node.graphNode !== undefined) byId.set(entry.document.id, node);
     return node;
   });
@@ -68,28 +69,38 @@ export function analyse(text: ParsedText, types: ReadonlyMap<string, KnownType>)
   };
 }
 
-function analyseNode(
+/** Understands one node, whose place in the graph is known. */
+export function analyseNode(
   { index, document }: { readonly index: number; readonly document: NodeDocument },
   type: KnownType | undefined,
-  graph: Graph | undefined,
+  graphNode: GraphNode | undefined,
 ): AnalysedNode {
   const config = asObject(document.config as JsonValue | undefined);
-  let parsed: ParsedConfig | undefined;
   return {
     index,
     document,
     config,
     type,
     get parsed() {
-      if (type !== undefined) parsed ??= parseConfig(config, type.facts.configSchema);
-      return parsed;
+      return type === undefined ? undefined : parsedConfig(config, type.facts.configSchema);
     },
     get texts() {
       return this.parsed?.texts ?? [];
     },
     canCommunicate: config.can_communicate === true,
-    graphNode: graph?.node(document.id),
+    graphNode,
   };
+}
+
+const parsedConfigs = new WeakMap<JsonObject, { readonly schema: JsonSchema; readonly parsed: ParsedConfig }>();
+
+/** A config is parsed once, also where an editor's next version of the document has the same one. */
+function parsedConfig(config: JsonObject, schema: JsonSchema): ParsedConfig {
+  const known = parsedConfigs.get(config);
+  if (known?.schema === schema) return known.parsed;
+  const parsed = parseConfig(config, schema);
+  parsedConfigs.set(config, { schema, parsed });
+  return parsed;
 }
 
 function asObject(value: JsonValue | undefined): JsonObject {
