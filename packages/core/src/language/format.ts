@@ -8,7 +8,7 @@ export interface FormatOptions {
 }
 
 /** The longest line on which an object or a list stays that stood on one line. */
-const lineWidth = 100;
+const lineWidth = 120;
 
 /**
  * Lays out a document: one step of indentation a level, what stood on one line stays on one where it fits, and each node's

@@ -1,6 +1,7 @@
 import type { TextRole } from "../workflow/config/config-schema.ts";
 import { nextCandidate, readDirective } from "../workflow/directives/directives.ts";
 import { templateEnd } from "../workflow/directives/reader.ts";
+import { openQuote } from "./completion/text-context.ts";
 import type { Span } from "./span.ts";
 
 /** What a piece of a text is, for those who colour it. */
@@ -102,12 +103,29 @@ function lexDirective(source: string, { start, end }: Span, tokens: TextToken[])
   tokens.push({ start, end: start + "CALL:".length, type: "keyword" });
   tokens.push({ start: head.lastIndex - verb.length, end: head.lastIndex, type: "function" });
   let from = head.lastIndex;
+  let quote: string | undefined;
   while (from < end) {
     quotedTemplate.lastIndex = from;
     const template = Math.min(quotedTemplate.exec(source)?.index ?? end, end);
-    lexExpression({ source, tokens, language: "arguments" }, { start: from, end: template });
+    // Behind a template a quoted text goes on.
+    const rest = quote === undefined ? from : quoteEnd(source, quote, { start: from, end: template });
+    if (rest > from) tokens.push({ start: from, end: rest, type: "string" });
+    lexExpression({ source, tokens, language: "arguments" }, { start: rest, end: template });
+    const open = openQuote(source.slice(rest, template));
+    const isOver = rest < template || source[rest - 1] === quote;
+    if (open !== undefined) quote = source[rest + open];
+    else if (isOver) quote = undefined;
     from = template < end ? lexLiquid(source, template, tokens) : end;
   }
+}
+
+/** Where a quoted text ends within a stretch: behind its quote, or at the end of the stretch. */
+function quoteEnd(source: string, quote: string, { start, end }: Span): number {
+  for (let at = start; at < end; at++) {
+    if (source[at] === "\\") at += 1;
+    else if (source[at] === quote) return at + 1;
+  }
+  return end;
 }
 
 const pieces = {

@@ -28,7 +28,7 @@ export function contextAt(snapshot: Snapshot, offset: number): Context | undefin
   const { text } = snapshot;
   const isInToken = place.span.start < offset && text[place.span.start] === '"';
   if (place.part === "key" && isInToken) return keyContext(snapshot, place, offset);
-  if (isInToken && typeof place.value === "string") return stringContext(text, place, offset);
+  if (isInToken && typeof place.value === "string") return stringContext(snapshot, place, offset);
   return betweenTokens(snapshot, place, offset);
 }
 
@@ -36,10 +36,12 @@ function keyContext({ text }: Snapshot, { path, span }: TextPlace, offset: numbe
   return { kind: "key", path: path.slice(0, -1), span, typed: text.slice(span.start + 1, offset) };
 }
 
-function stringContext(text: string, place: TextPlace, offset: number): Context | undefined {
-  const { span, path, character } = place;
+function stringContext({ text, analysis }: Snapshot, place: TextPlace, offset: number): Context | undefined {
+  const { span, path, pointer, character } = place;
   const isClosed = span.end - span.start > 1 && text[span.end - 1] === '"';
   if (character === undefined || (isClosed && offset === span.end)) return undefined;
+  const isWithinEscape = analysis.text.rangeInString(pointer, character, character).start.offset !== offset;
+  if (isWithinEscape) return undefined;
   // A string that is not closed may reach to anywhere: what stands behind the cursor stays.
   const inner = { start: span.start + 1, end: isClosed ? span.end - 1 : offset };
   const value: ValueContext = {

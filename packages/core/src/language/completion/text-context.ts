@@ -44,7 +44,8 @@ export function isOutsideQuotes(expression: string): boolean {
   return openQuote(expression) === undefined;
 }
 
-function openQuote(expression: string): number | undefined {
+/** Where the quoted text begins that an expression ends within; undefined where it ends within none. */
+export function openQuote(expression: string): number | undefined {
   let start: number | undefined;
   for (let at = 0; at < expression.length; at++) {
     const character = expression[at];
