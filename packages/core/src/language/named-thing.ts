@@ -11,6 +11,7 @@ export function namedThingAt(snapshot: Snapshot, offset: number): (NamedThing & 
   if (place === undefined || place.part === "key" || typeof place.value !== "string") return undefined;
   const { path, value: name, pointer, character, node } = place;
   const kind = path.length === 3 ? kinds[`${path[0]}/${path[2]}`] : undefined;
+  if (kind !== undefined && name === "") return undefined;
   if (kind !== undefined) return { kind, name, span: spanInString(snapshot, pointer, { start: 0, end: name.length }) };
   if (node === undefined || character === undefined) return undefined;
   const mention = mentionsIn(snapshot.analysis, node).find(

@@ -1,5 +1,7 @@
+import type { JsonObject } from "../contracts/json.ts";
 import type { AnalysedNode } from "../workflow/analysis.ts";
 import { pointer } from "../workflow/json-pointer.ts";
+import type { SectionName } from "./entries.ts";
 import { type Mention, mentionsIn, type Rewrite } from "./mentions.ts";
 import { nodesNaming } from "./nodes-naming.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -21,7 +23,7 @@ export interface Occurrence {
   readonly inner: Span;
   /** The same in the document's text. */
   readonly span: Span;
-  /** The node whose text or id it is. */
+  /** The node whose text it is in. */
   readonly node?: AnalysedNode;
   /** What has to be written anew where the name changes, in the decoded string; undefined where nobody can tell. */
   readonly rewrite: Rewrite | undefined;
@@ -35,19 +37,12 @@ export function occurrencesOf(snapshot: Snapshot, thing: NamedThing): Occurrence
 }
 
 function occurrencesOfNode(snapshot: Snapshot, id: string): Occurrence[] {
-  const { analysis } = snapshot;
-  const found: Occurrence[] = [];
-  const ids = analysis.nodes.filter(({ document }) => document.id === id);
-  for (const node of ids)
-    found.push({ ...wholeString(snapshot, pointer("nodes", node.index, "id"), id), role: "declaration", node });
-  for (const { index, document } of analysis.edges) {
-    if (document.from === id)
-      found.push({ ...wholeString(snapshot, pointer("edges", index, "from"), id), role: "edge-from" });
-    if (document.to === id)
-      found.push({ ...wholeString(snapshot, pointer("edges", index, "to"), id), role: "edge-to" });
-  }
-  found.push(...mentionsOf(snapshot, { kind: "node", name: id }));
-  return found;
+  return [
+    ...wholeStrings(snapshot, id, { section: "nodes", key: "id", role: "declaration" }),
+    ...wholeStrings(snapshot, id, { section: "edges", key: "from", role: "edge-from" }),
+    ...wholeStrings(snapshot, id, { section: "edges", key: "to", role: "edge-to" }),
+    ...mentionsOf(snapshot, { kind: "node", name: id }),
+  ];
 }
 
 /** Where the texts of nodes name something. */
@@ -60,23 +55,28 @@ function mentionsOf(snapshot: Snapshot, thing: NamedThing): Occurrence[] {
 }
 
 function occurrencesOfVariable(snapshot: Snapshot, name: string): Occurrence[] {
-  const { analysis } = snapshot;
-  const found: Occurrence[] = [];
-  for (const { index, document } of analysis.variables) {
-    if (document.name !== name) continue;
-    found.push({ ...wholeString(snapshot, pointer("variables", index, "name"), name), role: "declaration" });
-  }
-  found.push(...mentionsOf(snapshot, { kind: "variable", name }));
-  return found;
+  return [
+    ...wholeStrings(snapshot, name, { section: "variables", key: "name", role: "declaration" }),
+    ...mentionsOf(snapshot, { kind: "variable", name }),
+  ];
 }
 
-function wholeString(
-  snapshot: Snapshot,
-  at: string,
-  text: string,
-): Pick<Occurrence, "pointer" | "inner" | "span" | "rewrite"> {
-  const inner = { start: 0, end: text.length };
-  return { pointer: at, inner, span: spanInString(snapshot, at, inner), rewrite: { ...inner, form: "plain" } };
+interface Names {
+  readonly section: SectionName;
+  readonly key: string;
+  readonly role: Occurrence["role"];
+}
+
+/** The entries of a list that say a name under a key, also those that lack something else. */
+function wholeStrings(snapshot: Snapshot, name: string, { section, key, role }: Names): Occurrence[] {
+  const entries = snapshot.sections.get(section)?.entries ?? [];
+  return entries.flatMap(({ value }, index): Occurrence[] => {
+    if (typeof value !== "object" || value === null || (value as JsonObject)[key] !== name) return [];
+    const at = pointer(section, index, key);
+    const inner = { start: 0, end: name.length };
+    const span = spanInString(snapshot, at, inner);
+    return [{ role, pointer: at, inner, span, rewrite: { ...inner, form: "plain" } }];
+  });
 }
 
 function placed(snapshot: Snapshot, node: AnalysedNode, { role, pointer: at, inner, rewrite }: Mention): Occurrence {
