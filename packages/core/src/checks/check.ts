@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly nodeTypes?: readonly NodeType<unknown>[];
   /** Node types known from their plugins' manifests alone: nodes of these are checked, but a workflow with them cannot run. */
   readonly knownTypes?: readonly NodeFacts[];
+  /** Whether a plugin's manifest could not be read: then a type that is not known may be one of its own, which is no error. */
+  readonly mayLackTypes?: boolean;
 }
 
 /** What a check found. */
@@ -35,7 +37,8 @@ export interface CheckResult {
 export async function check(input: string, options: CheckOptions = {}): Promise<CheckResult> {
   const text = parse(input);
   const nodeTypes = new Map([...builtInNodeTypes, ...(options.nodeTypes ?? [])].map((type) => [type.type, type]));
-  const analysis = analyse(text, await knownTypes(nodeTypes, options.knownTypes ?? []));
+  const types = await knownTypes(nodeTypes, options.knownTypes ?? []);
+  const analysis = { ...analyse(text, types), mayLackTypes: options.mayLackTypes === true };
   const diagnostics = [
     ...text.diagnostics,
     ...(text.value === undefined ? [] : (await Promise.all(rules.map((rule) => run(rule, analysis)))).flat()),

@@ -18,3 +18,4 @@ export { type Rename, renameNode } from "./rename-node.ts";
 export { changeSnapshot, exactSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
 export { applyEdits, type Span, type SpanEdit } from "./span.ts";
 export { textTokens } from "./text-tokens.ts";
+export { workflowFileNamedAt } from "./workflow-file.ts";

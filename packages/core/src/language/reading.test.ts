@@ -145,7 +145,7 @@ describe("the pieces of texts", () => {
   const pieces = (type: string, config: object) => {
     const snapshot = openSnapshot(lastNode(type, config), nodeTypesOf());
     const from = snapshot.text.indexOf('"last"');
-    return textTokens(snapshot, { start: from, end: from }).map(
+    return textTokens(snapshot, { start: from, end: snapshot.text.length }).map(
       ({ start, end, type: kind }) => `${snapshot.text.slice(start, end)}:${kind}`,
     );
   };

@@ -20,8 +20,10 @@ export function textTokens(snapshot: Snapshot, within: Span): TextToken[] {
     const node = nodeAt(snapshot.analysis.nodes, index);
     if (entry === undefined || node === undefined) continue;
     const base = section.start + entry.start;
-    for (const { start, end, type } of tokensOf(node, entry))
-      tokens.push({ start: start + base, end: end + base, type });
+    for (const { start, end, type } of tokensOf(node, entry)) {
+      const isWithin = start + base <= within.end && end + base >= within.start;
+      if (isWithin) tokens.push({ start: start + base, end: end + base, type });
+    }
   }
   return tokens;
 }

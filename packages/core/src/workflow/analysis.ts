@@ -39,6 +39,8 @@ export interface Analysis {
   readonly variables: readonly { readonly index: number; readonly document: VariableDocument }[];
   readonly graph: Graph;
   readonly types: ReadonlyMap<string, KnownType>;
+  /** Whether there are plugins of which nobody knows what they bring. */
+  readonly mayLackTypes?: boolean;
 }
 
 /** Understands what a text holds, whatever it holds. */
