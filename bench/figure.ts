@@ -78,7 +78,8 @@ function betweenLaps(laps: readonly number[]): number[] {
   return laps.slice(1).map((lap, index) => (lap - (laps[index] ?? lap)) * 1000);
 }
 
-function summary(values: readonly number[]): LapTimes {
+/** What times in microseconds amount to. */
+export function summary(values: readonly number[]): LapTimes {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
   return { median: at(0.5), p99: at(0.99), mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length };

@@ -3,6 +3,7 @@ import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
+import { languageServer } from "./language-server.ts";
 import { openaiCalls } from "./openai-calls.ts";
 import { redisAsks } from "./redis-asks.ts";
 import { startUp } from "./start-up.ts";
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   redisAsks,
   openaiCalls,
   startUp,
+  languageServer,
   steps,
   histories,
 };

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../contracts/json.ts";
-import type { Range } from "../workflow/diagnostic.ts";
+import type { Position, Range } from "../workflow/diagnostic.ts";
 import type { SourcePlace } from "../workflow/json/source-map.ts";
 import { type SourcePositions, sourcePositions } from "../workflow/json/source-positions.ts";
 import { parsePointer, pointer } from "../workflow/json-pointer.ts";
@@ -23,9 +23,25 @@ export function composedText(composition: Composition): ParsedText {
   const { text, value, frame, framed, sections } = composition;
   let known: SourcePositions | undefined;
 
+  /** Lines are counted when somebody asks for them: whoever needs offsets alone does not look at the whole text. */
+  function position(offset: number): Position {
+    const found = (): Position => {
+      known ??= sourcePositions(text);
+      return known.positionAt(offset);
+    };
+    return {
+      offset,
+      get line() {
+        return found().line;
+      },
+      get character() {
+        return found().character;
+      },
+    };
+  }
+
   function range(start: number, end: number): Range {
-    known ??= sourcePositions(text);
-    return known.rangeBetween(start, end);
+    return { start: position(start), end: position(Math.max(start, end)) };
   }
 
   /** What an offset of the frame has become. One within a list is not asked for. */
@@ -67,20 +83,20 @@ export function composedText(composition: Composition): ParsedText {
       const place = inEntry(target);
       if (place !== undefined) {
         if (place.rest === "") return range(place.base, place.base + place.entry.end - place.entry.start);
-        return shifted(place.entry.parsed.rangeAt(place.rest, part), place.base);
+        return shifted(place.entry.own.parsed.rangeAt(place.rest, part), place.base);
       }
       const { start, end } = frame.rangeAt(nearest(target, sections), part);
       return range(moved(start.offset), moved(end.offset));
     },
     rangeInString(target, start, end) {
       const place = inEntry(target);
-      if (place !== undefined) return shifted(place.entry.parsed.rangeInString(place.rest, start, end), place.base);
+      if (place !== undefined) return shifted(place.entry.own.parsed.rangeInString(place.rest, start, end), place.base);
       const found = frame.rangeInString(nearest(target, sections), start, end);
       return range(moved(found.start.offset), moved(found.end.offset));
     },
     characterInString(target, offset) {
       const place = inEntry(target);
-      if (place !== undefined) return place.entry.parsed.characterInString(place.rest, offset - place.base);
+      if (place !== undefined) return place.entry.own.parsed.characterInString(place.rest, offset - place.base);
       return frame.characterInString(target, unmoved(offset));
     },
     pointerAt(offset): SourcePlace | undefined {
@@ -89,7 +105,7 @@ export function composedText(composition: Composition): ParsedText {
         const index = entryAt(section, offset);
         const entry = index === undefined ? undefined : section.entries[index];
         if (index === undefined || entry === undefined) return { pointer: `/${name}`, part: "value" };
-        const found = entry.parsed.pointerAt(offset - section.start - entry.start);
+        const found = entry.own.parsed.pointerAt(offset - section.start - entry.start);
         return { pointer: `/${name}/${index}${found?.pointer ?? ""}`, part: found?.part ?? "value" };
       }
       return frame.pointerAt(unmoved(offset));

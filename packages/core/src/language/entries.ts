@@ -11,7 +11,11 @@ export type SectionName = (typeof sectionNames)[number];
 /** One entry of a list, placed from the list's opening bracket on, so that what changes before the list moves none. */
 export interface Entry extends Span {
   readonly value: JsonValue;
-  /** The entry's own text, parsed when somebody asks: most entries are only ever counted. */
+  readonly own: EntryText;
+}
+
+/** An entry's own text, parsed when somebody asks: most entries are only ever counted. */
+interface EntryText {
   readonly parsed: ParsedText;
 }
 
@@ -27,27 +31,18 @@ export interface Section {
 /** An entry whose text is the given one. */
 export function entryOf(span: Span, value: JsonValue, source: string): Entry {
   let parsed: ParsedText | undefined;
-  return {
-    start: span.start,
-    end: span.end,
-    value,
+  const own = {
     get parsed() {
       parsed ??= parse(source);
       return parsed;
     },
   };
+  return { start: span.start, end: span.end, value, own };
 }
 
 /** The same entry, further on or further back. */
-export function moved(entry: Entry, by: number): Entry {
-  return {
-    start: entry.start + by,
-    end: entry.end + by,
-    value: entry.value,
-    get parsed() {
-      return entry.parsed;
-    },
-  };
+export function moved({ start, end, value, own }: Entry, by: number): Entry {
+  return { start: start + by, end: end + by, value, own };
 }
 
 /** The index of the last entry that begins at or before an offset within the section; -1 where none does. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../contracts/json.ts";
-import { type AnalysedNode, type Analysis, analyse, analyseNode } from "../workflow/analysis.ts";
+import { type Analysis, analyse, withNodes } from "../workflow/analysis.ts";
 import { type ParsedText, parse } from "../workflow/parse.ts";
 import type { NodeDocument } from "../workflow/workflow.ts";
 import { composedText, composedValue } from "./composed-text.ts";
@@ -84,25 +84,11 @@ function changed({ text: before, sections, changed: earlier }: Changing, change:
 
 /** Most changes are made in a text of a node: then nothing else is another, the graph least of all. */
 function analyseAgain({ analysis, types }: Snapshot, text: ParsedText, changes: Changing["changed"]): Analysis {
-  const nodes = [...analysis.nodes];
-  const byId = new Map(analysis.byId);
-  const document = text.value as unknown as Analysis["document"];
+  const nodes = (text.value as { readonly nodes?: readonly (NodeDocument | null)[] }).nodes ?? [];
+  const changed = new Map<number, NodeDocument | undefined>();
   for (const { name, first, count, before } of changes) {
     if (name !== "nodes" || count !== before) return analyse(text, types);
-    for (let index = first; index < first + count; index++) {
-      const place = nodes.findIndex((node) => node.index === index);
-      const node = sameNode(nodes[place], document.nodes[index], types);
-      if (node === undefined) return analyse(text, types);
-      nodes[place] = node;
-      if (node.graphNode !== undefined) byId.set(node.document.id, node);
-    }
+    for (let index = first; index < first + count; index++) changed.set(index, nodes[index] ?? undefined);
   }
-  return { ...analysis, text, document, nodes, byId };
-}
-
-/** A node again, where it stands in the graph as it did. */
-function sameNode(before: AnalysedNode | undefined, now: NodeDocument | undefined, types: NodeTypes) {
-  if (before === undefined || typeof now !== "object" || now === null) return undefined;
-  if (now.id !== before.document.id || now.type !== before.document.type) return undefined;
-  return analyseNode({ index: before.index, document: now }, types.get(now.type), before.graphNode);
+  return withNodes(analysis, text, changed) ?? analyse(text, types);
 }

@@ -65,7 +65,7 @@ function visit(value: JsonValue, place: Visit): void {
 function visitText(source: string, { schema, path, entry, tokens }: Visit): void {
   const at = pointer(...path);
   for (const { start, end, type } of lexText(source, roleOf(schema).language)) {
-    const range = entry.parsed.rangeInString(at, start, end);
+    const range = entry.own.parsed.rangeInString(at, start, end);
     tokens.push({ start: range.start.offset, end: range.end.offset, type });
   }
 }

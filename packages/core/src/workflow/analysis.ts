@@ -48,34 +48,74 @@ export function analyse(text: ParsedText, types: ReadonlyMap<string, KnownType>)
   const document = asObject(text.value) as unknown as WorkflowDocument;
   const nodeEntries = entries<NodeDocument>(document.nodes, ["id", "type"]);
   const edges = entries<EdgeDocument>(document.edges, ["from", "to"]);
-  const graph = buildGraph(
-    nodeEntries.map((entry) => entry.document),
-    edges.map((entry) => entry.document),
-  );
+  let graph: Graph | undefined;
+  // An editor asks for the graph of one version of a document in many.
+  const findGraph = () => {
+    graph ??= buildGraph(
+      nodeEntries.map((entry) => entry.document),
+      edges.map((entry) => entry.document),
+    );
+    return graph;
+  };
   const byId = new Map<string, AnalysedNode>();
   const nodes = nodeEntries.map((entry) => {
-    const graphNode = byId.has(entry.document.id) ? undefined : graph.node(entry.document.id);
-    const node = analyseNode(entry, types.get(entry.document.type), graphNode);
-    if (node.graphNode !== undefined) byId.set(entry.document.id, node);
+    const isFirst = !byId.has(entry.document.id);
+    const node = analyseNode(entry, types.get(entry.document.type), isFirst ? findGraph : undefined);
+    if (isFirst) byId.set(entry.document.id, node);
     return node;
   });
-  return {
-    text,
-    document,
-    nodes,
-    byId,
-    edges,
-    variables: entries<VariableDocument>(document.variables, ["name"]),
-    graph,
-    types,
-  };
+  const variables = entries<VariableDocument>(document.variables, ["name"]);
+  return withGraph({ text, document, nodes, byId, edges, variables, types }, findGraph);
 }
 
-/** Understands one node, whose place in the graph is known. */
-export function analyseNode(
+const graphs = new WeakMap<Analysis, () => Graph>();
+
+function withGraph(parts: Omit<Analysis, "graph">, findGraph: () => Graph): Analysis {
+  const analysis: Analysis = {
+    ...parts,
+    get graph() {
+      return findGraph();
+    },
+  };
+  graphs.set(analysis, findGraph);
+  return analysis;
+}
+
+/**
+ * The same document with other nodes in the places of some, by their index in its `nodes`: the text is another one, and nothing
+ * else. Undefined where a node is not what it was to all others, because its id or its type has changed.
+ */
+export function withNodes(
+  analysis: Analysis,
+  text: ParsedText,
+  changed: ReadonlyMap<number, NodeDocument | undefined>,
+): Analysis | undefined {
+  const { edges, variables, types } = analysis;
+  const findGraph = graphs.get(analysis);
+  const document = text.value as unknown as WorkflowDocument;
+  const nodes = [...analysis.nodes];
+  const byId = new Map(analysis.byId);
+  let left = changed.size;
+  for (const [place, before] of nodes.entries()) {
+    if (!changed.has(before.index)) continue;
+    const now = changed.get(before.index);
+    const isSame = now?.id === before.document.id && now.type === before.document.type;
+    if (now === undefined || !isSame) return undefined;
+    const isFirst = byId.get(now.id) === before;
+    const node = analyseNode({ index: before.index, document: now }, before.type, isFirst ? findGraph : undefined);
+    nodes[place] = node;
+    if (isFirst) byId.set(now.id, node);
+    left -= 1;
+  }
+  if (left > 0 || findGraph === undefined) return undefined;
+  return withGraph({ text, document, nodes, byId, edges, variables, types }, findGraph);
+}
+
+/** Understands one node; `findGraph` is left out where an earlier node has its id. */
+function analyseNode(
   { index, document }: { readonly index: number; readonly document: NodeDocument },
   type: KnownType | undefined,
-  graphNode: GraphNode | undefined,
+  findGraph: (() => Graph) | undefined,
 ): AnalysedNode {
   const config = asObject(document.config as JsonValue | undefined);
   return {
@@ -90,7 +130,9 @@ export function analyseNode(
       return this.parsed?.texts ?? [];
     },
     canCommunicate: config.can_communicate === true,
-    graphNode,
+    get graphNode() {
+      return findGraph?.().node(document.id);
+    },
   };
 }
 
