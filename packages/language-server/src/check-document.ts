@@ -1,5 +1,4 @@
-import { check, type Diagnostic, type NodeFacts } from "@chasmx/core";
-import { checkWorkflowTest } from "@chasmx/core/testing";
+import { check, checkWorkflowTest, type Diagnostic, type NodeFacts } from "@chasmx/core";
 import type { CheckRequest, DescribedType } from "./host.ts";
 
 /** Everything that is wrong with a document, as core's checks find it. Never rejects, and runs nothing. */

@@ -97,7 +97,7 @@ describe("in a sound workflow", () => {
   test("shows who a node is and who asks it", async () => {
     const { contents } = await ask<Hover>("textDocument/hover", at("ask_node('tea|-host"));
     const { value } = contents as { value: string };
-    expect(value).toContain("**tea\\-host** · `ai-processor`");
+    expect(value).toContain("**tea-host** · `ai-processor`");
     expect(value).toContain("- asked by `guest`");
     expect(value).toContain("- before `good`");
   });

@@ -1,8 +1,14 @@
-const special = /[\\`*_{}[\]()#+\-.!|<>~&:]/g;
+/** What may begin a mark, a link or a tag; at the beginning of a line also what may begin a heading, a list or a quote. */
+const special = /[\\`*_[\]<>~&|]|:(?=\/\/)|^(?:[#+=-]|\d+(?=[.)]))/g;
 
 /** A text as it is, on one line: nothing in it is Markdown or HTML. */
 export function plain(text: string): string {
-  return text.replace(/\s+/g, " ").trim().replace(special, "\\$&");
+  return text.replace(/\s+/g, " ").trim().replace(special, escaped);
+}
+
+function escaped(mark: string): string {
+  // A number is escaped by its point.
+  return /^\d/.test(mark) ? `${mark}\\` : `\\${mark}`;
 }
 
 /** A text as code within a line. */
