@@ -4,7 +4,7 @@ import path from "node:path";
 import { loadWorkflow, type Run, startRun } from "@chasmx/core";
 import { fileRunStore } from "@chasmx/runtime";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { CodeLens, CompletionList, Hover, Location } from "vscode-languageserver/node";
+import type { CodeLens, CompletionList, Hover, Location, SemanticTokens } from "vscode-languageserver/node";
 import { type LanguageClient, positionOf, startClient } from "./language-client.test-kit.ts";
 
 let client: LanguageClient;
@@ -107,6 +107,9 @@ test("leads to the file of a workflow that a node runs", async () => {
   const place = { textDocument: { uri: client.uri("a.workflow.json") }, position: positionOf(text, "oth|er") };
   const [found] = await client.connection.sendRequest<Location[]>("textDocument/definition", place);
   expect(found?.uri).toBe(client.uri("sub dir/other.workflow.json"));
+  await client.change("a.workflow.json", 2, [{ text: text.replace("sub dir", "//far/away") }]);
+  const far = { ...place, position: positionOf(text.replace("sub dir", "//far/away"), "oth|er") };
+  expect(await client.connection.sendRequest("textDocument/definition", far)).toEqual([]);
 });
 
 test("checks files of tests, and is silent about all other files", async () => {
@@ -133,7 +136,16 @@ test("checks a large document beside answering, and tells of it in the end", asy
   expect(await client.connection.sendRequest("textDocument/hover", place)).toMatchObject({
     contents: { kind: "markdown" },
   });
-  const found = await client.diagnostics("large.workflow.json");
+  const { textDocument } = place;
+  const tokens = () =>
+    client.connection.sendRequest<SemanticTokens>("textDocument/semanticTokens/full", { textDocument });
+  const outdated = tokens();
+  await client.change("large.workflow.json", 2, [{ range: { start: place.position, end: place.position }, text: "x" }]);
+  const [[reason], { data }] = await Promise.all([Promise.allSettled([outdated]), tokens()]);
+  expect(reason).toMatchObject({ status: "rejected", reason: { code: -32801 } });
+  // Each node has seven pieces of five numbers: `{{`, `outputs`, the node, `|`, `default`, the text and `}}`.
+  expect(data.length).toBe(1500 * 7 * 5);
+  const found = await client.diagnostics("large.workflow.json", 2);
   expect(found.map(({ code }) => code)).toContain("unknown-edge-node");
   expect(client.complaints()).toBe("");
 });

@@ -13,7 +13,14 @@ import type { ClientAbilities } from "./features/edits.ts";
 import { formatting } from "./features/formatting.ts";
 import { hover } from "./features/hover.ts";
 import { definition, highlights, prepareRename, references, rename } from "./features/names.ts";
-import { documentSymbols, foldingRanges, inlayHints, semanticTokens, tokenLegend } from "./features/structure.ts";
+import {
+  allSemanticTokens,
+  documentSymbols,
+  foldingRanges,
+  inlayHints,
+  semanticTokens,
+  tokenLegend,
+} from "./features/structure.ts";
 import type { LanguageHost } from "./host.ts";
 import { type Workplace, workspace } from "./workspace.ts";
 
@@ -106,9 +113,10 @@ export function startLanguageServer(connection: Connection, host: LanguageHost =
   connection.languages.inlayHint.on(({ textDocument, range }) =>
     at(textDocument.uri, ({ document }) => inlayHints(document, range)),
   );
-  connection.languages.semanticTokens.on(
-    ({ textDocument }) => at(textDocument.uri, ({ document }) => semanticTokens(document)) ?? { data: [] },
-  );
+  connection.languages.semanticTokens.on(async ({ textDocument }, token) => {
+    const place = documents.get(textDocument.uri);
+    return place === undefined ? { data: [] } : await allSemanticTokens(place.document, token);
+  });
   connection.languages.semanticTokens.onRange(
     ({ textDocument, range }) =>
       at(textDocument.uri, ({ document }) => semanticTokens(document, range)) ?? { data: [] },

@@ -3,6 +3,7 @@ import { factsOf } from "./check-document.ts";
 import { type Diagnosing, diagnosing, type Findings } from "./diagnosing.ts";
 import { kindOf, type OpenDocument, openDocument } from "./document.ts";
 import type { LanguageHost, LastRun, Project } from "./host.ts";
+import { readingAhead } from "./reading-ahead.ts";
 
 /** A document with all that is known about it. */
 export interface Workplace {
@@ -13,6 +14,8 @@ export interface Workplace {
   readonly lastRun: LastRun | undefined;
   /** The same, looked up anew. */
   findLastRun(): Promise<LastRun | undefined>;
+  /** Ends what goes on about it. */
+  stop(): void;
 }
 
 /** The documents that are open. */
@@ -43,6 +46,9 @@ export function workspace(
   function place(document: OpenDocument): Workplace & { load(): Promise<void> } {
     let project = noProject;
     let lastRun: LastRun | undefined;
+    let stopReading = () => {
+      // Nothing has begun.
+    };
     const checks = diagnosing(document, {
       host,
       project: () => project,
@@ -61,10 +67,16 @@ export function workspace(
         lastRun = await host.lastRun?.(document.uri, nameIn(document));
         return lastRun;
       },
+      stop() {
+        checks.stop();
+        stopReading();
+      },
       async load() {
         const found = (await host.project?.(document.uri)) ?? noProject;
         if (found.types.length > 0 || project.types.length > 0) document.useTypes(typesOf(found));
         project = found;
+        stopReading();
+        stopReading = readingAhead(document);
         checks.plan();
       },
     };
@@ -73,14 +85,14 @@ export function workspace(
   return {
     async open({ uri, languageId, version, text }) {
       const kind = kindOf(uri, languageId);
-      places.get(uri)?.diagnosing.stop();
+      places.get(uri)?.stop();
       if (kind === undefined) return;
       const opened = place(openDocument({ uri, kind }, { version, text }, builtInTypes));
       places.set(uri, opened);
       await opened.load();
     },
     close(uri) {
-      places.get(uri)?.diagnosing.stop();
+      places.get(uri)?.stop();
       places.delete(uri);
     },
     get: (uri) => places.get(uri),

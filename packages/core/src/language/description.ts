@@ -4,7 +4,7 @@ import type { AnalysedNode } from "../workflow/analysis.ts";
 import { descriptionOf, schemaOf } from "./completion/schemas.ts";
 import { mentionsIn } from "./mentions.ts";
 import { namedThingAt } from "./named-thing.ts";
-import { occurrencesOf } from "./occurrences.ts";
+import { nodesNaming } from "./nodes-naming.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { Span } from "./span.ts";
 import { placeAt } from "./text-place.ts";
@@ -54,10 +54,9 @@ export function describeAt(snapshot: Snapshot, offset: number): Description | un
 function describeNode(snapshot: Snapshot, node: AnalysedNode) {
   const { document, config, type, graphNode, canCommunicate } = node;
   const { name, description } = config;
-  const askers = occurrencesOf(snapshot, { kind: "node", name: document.id }).flatMap((one) =>
-    one.role === "ask-target" && one.node !== undefined ? [one.node.document.id] : [],
-  );
-  const asked = mentionsIn(snapshot.analysis, node).flatMap((one) => (one.role === "ask-target" ? [one.name] : []));
+  const askedBy = (one: AnalysedNode) =>
+    mentionsIn(snapshot.analysis, one).flatMap(({ role, name: target }) => (role === "ask-target" ? [target] : []));
+  const askers = nodesNaming(snapshot, document.id).filter((one) => askedBy(one).includes(document.id));
   return {
     kind: "node",
     id: document.id,
@@ -66,8 +65,8 @@ function describeNode(snapshot: Snapshot, node: AnalysedNode) {
     type: document.type,
     ...(type === undefined ? {} : { typeDescription: type.facts.description }),
     canCommunicate,
-    askedBy: [...new Set(askers)],
-    asks: [...new Set(asked)],
+    askedBy: [...new Set(askers.map((one) => one.document.id))],
+    asks: [...new Set(askedBy(node))],
     after: [...new Set(graphNode?.incoming.map(({ from }) => from.id))],
     before: [...new Set(graphNode?.outgoing.map(({ to }) => to.id))],
     branches: branchesOf(node) ?? [],

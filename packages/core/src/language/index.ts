@@ -15,7 +15,7 @@ export { type NodeTypes, nodeTypesOf } from "./node-types.ts";
 export { type NamedThing, type Occurrence, occurrencesOf } from "./occurrences.ts";
 export { type DocumentSymbol, outlineOf } from "./outline.ts";
 export { type Rename, renameNode } from "./rename-node.ts";
-export { changeSnapshot, exactSnapshot, openSnapshot, type Snapshot } from "./snapshot.ts";
+export { changeSnapshot, exactSnapshot, openSnapshot, readAhead, type Snapshot } from "./snapshot.ts";
 export { applyEdits, type Span, type SpanEdit } from "./span.ts";
 export { textTokens } from "./text-tokens.ts";
 export { workflowFileNamedAt } from "./workflow-file.ts";

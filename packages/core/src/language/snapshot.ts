@@ -60,6 +60,18 @@ export function changeSnapshot(snapshot: Snapshot, changes: readonly SpanEdit[])
   return { text, analysis, types: snapshot.types, sections, isExact: snapshot.isExact && isSound, frame, framed };
 }
 
+/**
+ * Reads the texts of nodes ahead of time, from a place in the document's order on, until the time is up, and gives the place to
+ * go on from; undefined when all are read. Who does so in pauses never waits for them.
+ */
+export function readAhead({ analysis }: Snapshot, from: number, isTimeUp: () => boolean): number | undefined {
+  for (let place = from; place < analysis.nodes.length; place++) {
+    if (isTimeUp()) return place;
+    void analysis.nodes[place]?.texts;
+  }
+  return undefined;
+}
+
 interface Changing {
   readonly text: string;
   readonly sections: ReadonlyMap<SectionName, Section>;

@@ -8,11 +8,14 @@ import {
   textTokens,
 } from "@chasmx/core/language";
 import {
+  type CancellationToken,
   type DocumentSymbol,
   type FoldingRange,
   type InlayHint,
   InlayHintKind,
+  LSPErrorCodes,
   type Range,
+  ResponseError,
   type SemanticTokens,
   SemanticTokensBuilder,
   SymbolKind,
@@ -81,15 +84,42 @@ const tokenOrder = Object.keys(tokenTypes);
 /** The token types that texts consist of, as editors know them. */
 export const tokenLegend = { tokenTypes: Object.values(tokenTypes), tokenModifiers: [] as string[] };
 
-/** The pieces of the templates, expressions and directives in a range, or in the whole document. */
-export function semanticTokens(document: OpenDocument, range?: Range): SemanticTokens {
+/** The pieces of the templates, expressions and directives in a range. */
+export function semanticTokens(document: OpenDocument, range: Range): SemanticTokens {
   const builder = new SemanticTokensBuilder();
-  const within = range === undefined ? { start: 0, end: document.text.length } : spanOf(document, range);
-  for (const { start, end, type } of textTokens(document.snapshot, within)) {
-    const { line, character } = document.rangeOf({ start, end }).start;
-    builder.push(line, character, end - start, tokenOrder.indexOf(type), 0);
+  pushTokens(builder, document, spanOf(document, range));
+  return builder.build();
+}
+
+/** So much of a document, in UTF-16 units, is taken apart before the server listens again. */
+const stretch = 100_000;
+
+/** The same of the whole document, between other answers. Rejects where the document is another one before all is done. */
+export async function allSemanticTokens(document: OpenDocument, token: CancellationToken): Promise<SemanticTokens> {
+  const { version, text } = document;
+  const builder = new SemanticTokensBuilder();
+  let from = 0;
+  for (let start = 0; start < text.length; start += stretch) {
+    if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (token.isCancellationRequested || document.version !== version) {
+      throw new ResponseError(LSPErrorCodes.ContentModified, "The document has changed.");
+    }
+    from = pushTokens(builder, document, { start: Math.max(start, from), end: start + stretch });
   }
   return builder.build();
+}
+
+/** Adds the pieces within a span, and gives the offset behind the last of them. */
+function pushTokens(builder: SemanticTokensBuilder, document: OpenDocument, within: Span): number {
+  let last = within.start;
+  for (const { start, end, type } of textTokens(document.snapshot, within)) {
+    // A piece on the border between two stretches belongs to the first.
+    if (start < last) continue;
+    const { line, character } = document.rangeOf({ start, end }).start;
+    builder.push(line, character, end - start, tokenOrder.indexOf(type), 0);
+    last = end;
+  }
+  return last;
 }
 
 function spanOf(document: OpenDocument, { start, end }: Range): Span {
