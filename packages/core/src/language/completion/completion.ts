@@ -47,17 +47,20 @@ export interface CompletionOptions {
 const mostOffered = 200;
 
 /** What may be written; where `isPartial`, more is to be had once more of it has been typed. */
-export interface Completions {
-  readonly items: readonly Completion[];
+export interface Completions<Item = Completion> {
+  readonly items: readonly Item[];
   readonly isPartial: boolean;
 }
 
 /** The first of many completions: those that begin as what has been typed, then those that hold it. */
-export function offered(items: readonly Completion[], typed: string): Completions {
+export function offered<Item extends Pick<Completion, "label" | "rank">>(
+  items: readonly Item[],
+  typed: string,
+): Completions<Item> {
   if (items.length <= mostOffered) return { items, isPartial: false };
   const wanted = typed.toLowerCase();
   const holding = items.filter(({ label }) => label.toLowerCase().includes(wanted));
-  const order = (item: Completion) => item.rank * 2 + (item.label.toLowerCase().startsWith(wanted) ? 0 : 1);
+  const order = (item: Item) => item.rank * 2 + (item.label.toLowerCase().startsWith(wanted) ? 0 : 1);
   const sorted = holding.toSorted((one, other) => order(one) - order(other));
   return { items: sorted.slice(0, mostOffered), isPartial: true };
 }

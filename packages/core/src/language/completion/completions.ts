@@ -17,7 +17,7 @@ export function completionsAt(snapshot: Snapshot, offset: number, options: Compl
       return offered(valueCompletions(snapshot, context, options), context.typed);
     case "string": {
       const inText = textCompletions(snapshot, context, options);
-      if (inText !== undefined && inText.items.length > 0) return offered(inText.items, inText.typed);
+      if (inText !== undefined && inText.items.length > 0) return inText;
       return offered(valueCompletions(snapshot, context.value, options), context.value.typed);
     }
   }

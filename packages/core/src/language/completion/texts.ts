@@ -4,7 +4,7 @@ import { liquidEngine } from "../../workflow/liquid/engine.ts";
 import { spanInString } from "../occurrences.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { roleAt, type TextPlace } from "../text-place.ts";
-import type { Completion, CompletionOptions } from "./completion.ts";
+import { type Completion, type CompletionOptions, type Completions, offered } from "./completion.ts";
 import { expressionCompletions } from "./expressions.ts";
 import { type TextContext, textContextAt } from "./text-context.ts";
 import { nodeValue } from "./values.ts";
@@ -15,13 +15,15 @@ export function textCompletions(
   snapshot: Snapshot,
   { place, character }: { readonly place: TextPlace; readonly character: number },
   options: CompletionOptions,
-): { readonly items: readonly Completion[]; readonly typed: string } | undefined {
+): Completions | undefined {
   const role = roleAt(place);
   if (role === undefined || typeof place.value !== "string") return undefined;
   const context = textContextAt(place.value, character, role);
   if (context === undefined) return undefined;
   const words = wordsFor(snapshot, context, { place, options, locals: role.locals });
-  const items = words.map((word): Completion => {
+  const first = words[0]?.start ?? character;
+  const { items, isPartial } = offered(words, place.value.slice(first, character).replace(/^[.[\]'"\s]+/, ""));
+  const written = items.map((word): Completion => {
     const { start, end = character, text, snippet, ...rest } = word;
     const span = spanInString(snapshot, place.pointer, { start, end: Math.max(end, character) });
     return {
@@ -32,8 +34,7 @@ export function textCompletions(
       ...(rest.filter === undefined ? {} : { filter: escapeText(rest.filter) }),
     };
   });
-  const start = words[0]?.start ?? character;
-  return { items, typed: place.value.slice(start, character).replace(/^[.[\]'"\s]+/, "") };
+  return { items: written, isPartial };
 }
 
 function wordsFor(snapshot: Snapshot, context: TextContext, scope: WordScope): Word[] {
