@@ -80,7 +80,32 @@ function betweenLaps(laps: readonly number[]): number[] {
 
 /** What times in microseconds amount to. */
 export function summary(values: readonly number[]): LapTimes {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (part: number) => sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
-  return { median: at(0.5), p99: at(0.99), mean: sorted.reduce((sum, value) => sum + value, 0) / sorted.length };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { median: median(values), p99: quantile(values, 0.99), mean };
+}
+
+/** The value that such a part of all values stays below. */
+export function quantile(values: readonly number[], part: number): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length * part)] ?? Number.NaN;
+}
+
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Runs several works in turn, round by round, and gives what each one measured itself in the rounds that count. */
+export async function inTurn<Name extends string, T>(
+  works: Readonly<Record<Name, () => Promise<T>>>,
+  { rounds, warmUp }: Rounds,
+): Promise<Record<Name, T[]>> {
+  const names = Object.keys(works) as Name[];
+  const measured = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, T[]>;
+  for (let round = 0; round < rounds + warmUp; round++) {
+    for (const name of names) {
+      const found = await works[name]();
+      if (round >= warmUp) measured[name].push(found);
+    }
+  }
+  return measured;
 }

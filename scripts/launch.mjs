@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { isInstallation } from "./launch/is-installation.mjs";
 import { withLock } from "./launch/lock.mjs";
 import { runProgram } from "./launch/run-program.mjs";
 import { bringToolchain, LaunchError, missingTools, programFolders, toolchainFolder } from "./launch/toolchain.mjs";
@@ -22,14 +23,38 @@ async function launch([command, ...parameters]) {
   }
   const packages = missingTools(root);
   const folder = toolchainFolder(root, packages);
-  const isReady = () => (packages.length === 0 || existsSync(folder)) && isInstalled();
-  if (!isReady()) {
-    mkdirSync(path.join(root, ".cache"), { recursive: true });
-    await withLock(path.join(root, ".cache", "install.lock"), {
-      work: () => (isReady() ? undefined : prepare(folder, packages)),
-      onWait: () => say("Another process is installing. Waiting for it."),
+  const hasTools = () => packages.length === 0 || existsSync(folder);
+  const bringTools = async () => {
+    if (hasTools()) return;
+    say(`Bringing ${packages.join(" and ")} through npm, once.`);
+    await bringToolchain(folder, packages);
+  };
+  if (isInstallation(command, parameters)) {
+    // It brings pnpm-lock.yaml up to date, which no installation before it could do without.
+    return await alone(async () => {
+      await bringTools();
+      return await run(command, parameters, folder);
     });
   }
+  if (!(hasTools() && isInstalled())) {
+    await alone(async () => {
+      await bringTools();
+      if (!isInstalled()) await installDependencies(folder);
+    });
+  }
+  return await run(command, parameters, folder);
+}
+
+/** Does work that changes what is installed, while no other process does. */
+async function alone(work) {
+  mkdirSync(path.join(root, ".cache"), { recursive: true });
+  return await withLock(path.join(root, ".cache", "install.lock"), {
+    work,
+    onWait: () => say("Another process is installing. Waiting for it."),
+  });
+}
+
+async function run(command, parameters, folder) {
   try {
     return await runProgram(command, parameters, { env: environmentWith(folder) });
   } catch (error) {
@@ -38,11 +63,7 @@ async function launch([command, ...parameters]) {
   }
 }
 
-async function prepare(folder, packages) {
-  if (packages.length > 0 && !existsSync(folder)) {
-    say(`Bringing ${packages.join(" and ")} through npm, once.`);
-    await bringToolchain(folder, packages);
-  }
+async function installDependencies(folder) {
   const stamp = installStamp();
   say("Installing the dependencies.");
   const exitCode = await runProgram("pnpm", ["install", "--frozen-lockfile"], {
@@ -52,7 +73,7 @@ async function prepare(folder, packages) {
   if (exitCode !== 0) {
     throw new LaunchError(
       `pnpm could not install the dependencies (exit code ${exitCode}); its own words are above. ` +
-        "After a change to a package.json, run `pnpm install` to bring pnpm-lock.yaml up to date.",
+        "After a change to a package.json, run `node scripts/launch.mjs pnpm install` to bring pnpm-lock.yaml up to date.",
     );
   }
   // Written last: an interrupted installation is done again.

@@ -62,11 +62,18 @@ async function throughDocker({ programs, image }, { find, run, writeStandIn: wri
   return "";
 }
 
-/** A program of the server's name that runs it in a container, in the folder and on the ports of this machine. */
-function writeStandIn(program, image) {
-  const file = path.join(standInFolder, program);
-  mkdirSync(standInFolder, { recursive: true });
-  const options = '--rm --network host --user "$(id -u):$(id -g)" --volume "$PWD:$PWD" --workdir "$PWD"';
-  writeFileSync(file, `#!/bin/sh\nexec docker run ${options} --name "chasmx-$$" ${image} ${program} "$@"\n`);
+/**
+ * A program of the server's name that runs it in a container, with the temporary files and on the ports of this machine. An image
+ * may begin with a program of its own: one of NATS takes the server's name for an argument, one of Redis changes the user.
+ */
+export function writeStandIn(program, image, folder = standInFolder) {
+  const file = path.join(folder, program);
+  mkdirSync(folder, { recursive: true });
+  const files = '--volume "$PWD:$PWD" --volume "$temporary:$temporary:ro" --workdir "$PWD"';
+  const options = `--rm --network host --user "$(id -u):$(id -g)" ${files} --entrypoint ${program}`;
+  writeFileSync(
+    file,
+    `#!/bin/sh\ntemporary="\${TMPDIR:-/tmp}"\nexec docker run ${options} --name "chasmx-$$" ${image} "$@"\n`,
+  );
   chmodSync(file, 0o755);
 }

@@ -1,5 +1,10 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, test, vi } from "vitest";
-import { bringServers as bring } from "./bring-servers.mjs";
+import { bringServers as bring, writeStandIn } from "./bring-servers.mjs";
 import { knownServers } from "./known-servers.mjs";
 
 const bringServers = (machine) => bring(machine, [knownServers.redis]);
@@ -62,3 +67,27 @@ test("says in one sentence what to install where there is no way, and then why t
   const [failed] = await bringServers(machine({ isDebianRoot: true }));
   expect(failed).toMatch(/\napt-get update failed\napt-get install failed\n$/);
 });
+
+test.skipIf(process.platform === "win32")(
+  "writes a stand-in that runs the server itself in a container, named after its own process, with what tests write",
+  async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "chasmx-stand-in-"));
+    try {
+      // Says what Docker's command is given, and runs nothing.
+      writeFileSync(path.join(folder, "docker"), '#!/bin/sh\nprintf "%s\\n" "$@"\n');
+      chmodSync(path.join(folder, "docker"), 0o755);
+      writeStandIn("redis-server", "redis:7", folder);
+      const env = { PATH: `${folder}:${process.env.PATH}`, TMPDIR: "/tmp/of mine" };
+      const child = spawn(path.join(folder, "redis-server"), ["--save", "", "a b"], { cwd: folder, env });
+      const given = (await text(child.stdout)).split("\n");
+      const after = (option) => given[given.indexOf(option) + 1];
+      expect(given[0]).toBe("run");
+      expect(after("--entrypoint")).toBe("redis-server");
+      expect(after("--name")).toBe(`chasmx-${child.pid}`);
+      expect(given).toContain("/tmp/of mine:/tmp/of mine:ro");
+      expect(given.slice(-5)).toEqual(["redis:7", "--save", "", "a b", ""]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+);

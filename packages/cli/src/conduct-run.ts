@@ -1,4 +1,4 @@
-import { type LlmProvider, logEvents, type Run, type RunEvent, type RunStore } from "@chasmx/core";
+import { logEvents, type Run, type RunEvent, type RunStore, type TextDelta } from "@chasmx/core";
 import { exitCodes } from "./exit-codes.ts";
 import type { Interruption } from "./interruption.ts";
 import { createLogger } from "./log.ts";
@@ -7,7 +7,6 @@ import { attend } from "./people/attend.ts";
 import { reportError } from "./report/report-error.ts";
 import type { RunOutput } from "./run-view/run-output.ts";
 import type { ClosedOutput } from "./terminal/closed-output.ts";
-import { printableLine } from "./terminal/printable.ts";
 
 /** What surrounds a run in the terminal. */
 export interface RunSurroundings {
@@ -17,20 +16,33 @@ export interface RunSurroundings {
   readonly closedOutput: ClosedOutput;
   /** Is closed at the end. */
   readonly store: RunStore | undefined;
+  /** Is called at the end. */
+  readonly onEnd?: (() => Promise<void>) | undefined;
+}
+
+/** Who hears of a run. */
+export interface RunListeners {
+  readonly onEvent: (event: RunEvent) => void;
+  /** Absent where nobody sees a model's text as it comes. */
+  readonly onDelta?: (delta: TextDelta) => void;
 }
 
 /** Shows a run from its beginning to its end and resolves with the exit code. Rejects where it could not begin. */
 export async function conductRun(
-  { output, logLevel, interruption, closedOutput, store }: RunSurroundings,
-  begin: (onEvent: (event: RunEvent) => void) => Promise<Run>,
+  { output, logLevel, interruption, closedOutput, store, onEnd }: RunSurroundings,
+  begin: (listeners: RunListeners) => Promise<Run>,
 ): Promise<number> {
   const log = logEvents(createLogger(logLevel, output.log));
   const attendant = attend(output, store !== undefined);
   try {
-    const run = await begin((event) => {
-      log(event);
-      output.onEvent(event);
-      attendant.onEvent(event);
+    const { onDelta } = output;
+    const run = await begin({
+      onEvent(event) {
+        log(event);
+        output.onEvent(event);
+        attendant.onEvent(event);
+      },
+      ...(onDelta === undefined ? {} : { onDelta }),
     });
     attendant.begin(run);
     /** Leaves a run that waits for people to whoever goes on with it: what was done so far is worth keeping. */
@@ -60,12 +72,6 @@ export async function conductRun(
     attendant.close();
     output.close();
     await store?.close();
+    await onEnd?.();
   }
-}
-
-/** Nobody may take a placeholder for a model's answer. */
-export function rehearsalNote({ name }: LlmProvider, model?: string): string[] {
-  if (name !== "rehearsal") return [];
-  const instead = model === undefined ? "" : `, not even ${printableLine(model)}`;
-  return [`Rehearsal: no model is called${instead}; answers are placeholders that say what was asked.`];
 }

@@ -127,6 +127,7 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .option("--into <agent>", "do again what one agent did, with its model really called: old and new answers")
     .option("--file <file>", "the workflow's file, instead of the workflow that the run began with")
     .addOption(new Option("--model <name>", "with --into: the agent's model"))
+    .option("--rehearse", "with --into: call no model, whatever is configured")
     .option("-i, --input <name=value>", "give a secret, where a text is computed from one", collect)
     .option("--json", "print JSON")
     .addHelpText("after", replayHelp)
@@ -147,7 +148,9 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .addOption(
       new Option("-m, --mode <mode>", "how agents talk, instead of how they did").choices(["simple", "pubsub"]),
     )
-    .option("--model <name>", "the model of every node; a rehearsal only names it")
+    .option("--model <name>", "the model of every node; with OPENAI_API_KEY set it is called")
+    .option("--rehearse", "call no model, whatever is configured")
+    .option("--cache", "take stored answers to the same requests, instead of calling models again")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .option("--run-id <id>", "the new run's id, instead of a random one")
     .option("--json", "print one event a line on stdout, and nothing else there")

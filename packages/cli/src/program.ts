@@ -32,7 +32,9 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .addOption(
       new Option("-m, --mode <mode>", "how agents talk, instead of what the file says").choices(["simple", "pubsub"]),
     )
-    .option("--model <name>", "the model of every node; a rehearsal only names it")
+    .option("--model <name>", "the model of every node; with OPENAI_API_KEY set it is called")
+    .option("--rehearse", "call no model, whatever is configured")
+    .option("--cache", "take stored answers to the same requests, instead of calling models again")
     .option("--transport <url>", "the transport of pubsub mode; else CHASMX_TRANSPORT, else the configuration's")
     .addOption(
       new Option("--parity <transports>", "run over two transports, as memory:,redis://…, and compare").conflicts([
@@ -73,7 +75,8 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     .requiredOption("--run <id>", "the run's id, as given to chasmx run --run-id")
     .requiredOption("--nodes <nodes>", "the nodes whose agents live here, with commas between them")
     .option("--transport <url>", "the transport; else CHASMX_TRANSPORT, else the configuration's")
-    .option("--model <name>", "the model of these nodes; a rehearsal only names it")
+    .option("--model <name>", "the model of these nodes; with OPENAI_API_KEY set it is called")
+    .option("--rehearse", "call no model, whatever is configured")
     .option("-i, --input <name=value>", "give a secret, again for each: secrets never travel", collect)
     .addHelpText("after", agentsHelp)
     .action(async (file, options) => {

@@ -38,6 +38,7 @@ export type {
   LlmRequest,
   LlmResponse,
   ReasoningEffort,
+  TokenPrice,
   ToolCall,
   ToolDefinition,
   Usage,
@@ -75,6 +76,7 @@ export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contr
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
 export { startRun } from "./engine/executor.ts";
 export { inputProblem } from "./engine/input-problem.ts";
+export { type ModelsOfOptions, type ModelUse, modelsOf } from "./engine/models-in-use.ts";
 export type { RunOptions, TextDelta } from "./engine/options.ts";
 export type { Run } from "./engine/perform.ts";
 export type { RecordedAnswers } from "./engine/recorded-effects.ts";
@@ -111,7 +113,11 @@ export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records
 export { changesStanding, isFinal, isSummaryOf, matchesFilter, summaryOf } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
+export { type CachedProviderOptions, cachedProvider, type ModelCache } from "./models/cached-provider.ts";
+export { limitedProvider, type ProviderLimits } from "./models/limited-provider.ts";
+export { matchName, type NameMatch } from "./models/match-name.ts";
 export { rehearsal } from "./models/rehearsal.ts";
+export { type ModelRoute, type RoutedProviderOptions, routedProvider } from "./models/routed-provider.ts";
 export { builtInNodeTypes } from "./nodes/index.ts";
 export { indexFile as recordingIndexFile } from "./recordings/file-name.ts";
 export { type PlayedRecording, playRecording } from "./recordings/play-recording.ts";

@@ -88,6 +88,19 @@ test("shows what a node gave in the last run, as text whatever it is, and leaves
   expect(await readdir(path.join(client.folder, ".chasmx", "runs"))).toEqual(before);
 });
 
+test("offers the models that the configuration names", async () => {
+  const prices = { "gpt-5": { input: 1, output: 2 } };
+  const models = { default: "small", "gpt-*": { provider: "openai", prices }, local: { provider: "openai" } };
+  await client.write("chasmx.config.json", { models });
+  const text =
+    '{ "name": "M", "nodes": [{ "id": "a", "type": "ai-processor", "config": { "prompt": "x", "model": "" } }] }';
+  await client.open("m.workflow.json", text);
+  await client.diagnostics("m.workflow.json");
+  const place = { textDocument: { uri: client.uri("m.workflow.json") }, position: positionOf(text, '"model": "|"') };
+  const { items } = await client.connection.sendRequest<CompletionList>("textDocument/completion", place);
+  expect(items.map(({ label }) => label).sort()).toEqual(["gpt-5", "local", "small"]);
+});
+
 test("asks no server for runs", async () => {
   await client.write("chasmx.config.json", { store: { url: "redis://127.0.0.1:1" } });
   const text = '{ "name": "Far", "nodes": [{ "id": "a", "type": "start" }] }';

@@ -2,7 +2,6 @@ import path from "node:path";
 import {
   builtInNodeTypes,
   ChasmError,
-  isChasmError,
   memoryTransport,
   type NodeType,
   type Plugin,
@@ -13,6 +12,8 @@ import { type Environment, expandEnvironment, readEnvironment } from "./config/e
 import { findConfig } from "./config/find-config.ts";
 import { type HostConfig, readConfig } from "./config/read-config.ts";
 import { type ProjectFiles, projectFiles } from "./files/project-files.ts";
+import { type HostModels, type ModelChoice, openModels } from "./models/host-models.ts";
+import { installedPlugin } from "./plugins/installed-plugin.ts";
 import { type KnownTypes, readKnownTypes } from "./plugins/known-types.ts";
 import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
@@ -36,6 +37,13 @@ export interface Host {
   inspectPlugin(specifier: string): Promise<PluginManifest>;
   /** The node types of the plugins, with their code. Rejects with PLUGIN_NOT_FOUND and OPTION_INVALID. */
   nodeTypes(): Promise<readonly NodeType<unknown>[]>;
+  /**
+   * Who generates in a run: whom `models` of the configuration says; without it the provider `openai` where a person names a
+   * model, its package is installed and the environment has OPENAI_API_KEY; else the embedded rehearsal. Nothing is called yet.
+   * Rejects with PLUGIN_NOT_FOUND, naming the package to install, and with OPTION_INVALID where a variable is not set or the
+   * provider refuses its options.
+   */
+  models(choice: ModelChoice): Promise<HostModels>;
   /**
    * The transport of the given URL, else of the environment's CHASMX_TRANSPORT, else of the configuration; undefined where
    * none says one. Rejects with PLUGIN_NOT_FOUND where no plugin serves its scheme, naming the package to install.
@@ -76,13 +84,21 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
   };
   /** Makes what a URL names. Choosing it is enough for the package that serves its scheme to be loaded. */
   const make = async <Kind extends Made>(kind: Kind, url: string) =>
-    makeByScheme(kind, url, [...(await plugins()), ...(await installedPlugin(schemeOf(url, kind), from))]);
+    makeByScheme(kind, url, [
+      ...(await plugins()),
+      ...(await installedPlugin(packageOfScheme(schemeOf(url, kind)), from)),
+    ]);
+  const models = openModels({ config, environment, plugins, from });
   return {
     config,
-    environment,
+    // Not shown where a host is inspected: it holds keys.
+    get environment() {
+      return environment;
+    },
     knownTypes: () => readKnownTypes(config?.plugins ?? [], from),
     inspectPlugin: (specifier) => inspectPlugin(specifier, from),
     nodeTypes: async () => distinctTypes(await plugins()),
+    models,
     async transport(given) {
       const url = given ?? environment.CHASMX_TRANSPORT ?? configuredUrl(config, environment, "transport");
       if (url === undefined) return undefined;
@@ -121,16 +137,6 @@ async function inspectPlugin(specifier: string, from: string): Promise<PluginMan
   const brought = manifestOf(await loadPlugin(location));
   await readManifest(location.manifest);
   return brought;
-}
-
-/** The plugin that serves a scheme by its name, where it is installed: none where it is not. */
-async function installedPlugin(scheme: string, from: string): Promise<Plugin[]> {
-  try {
-    return [await loadPlugin(locatePlugin(packageOfScheme(scheme), from))];
-  } catch (error) {
-    if (isChasmError(error, "PLUGIN_NOT_FOUND")) return [];
-    throw error;
-  }
 }
 
 /** All plugins' node types. Throws OPTION_INVALID where two share a name: which of them runs must not be a matter of order. */

@@ -1,6 +1,8 @@
 /** The Node host of ChasmX: what a front-end needs of files, configuration and plugins. */
 
+export type { CacheConfig } from "./config/cache-config.ts";
 export type { Environment } from "./config/environment.ts";
+export type { ModelsConfig, RouteConfig } from "./config/models-config.ts";
 export type { HostConfig } from "./config/read-config.ts";
 export type { StoreConfig } from "./config/store-config.ts";
 export { findWorkflowFiles, findWorkflowTests, workflowSuffix } from "./files/find-workflow-files.ts";
@@ -8,6 +10,7 @@ export type { ProjectFiles } from "./files/project-files.ts";
 export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
 export { type Host, type HostStoreOptions, openHost } from "./host.ts";
+export type { HostModels, ModelChoice, ServedModel } from "./models/host-models.ts";
 export { type KnownTypes, type ProjectData, readProjectData } from "./plugins/known-types.ts";
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 export { readRecordingFolder } from "./recordings/read-recording-folder.ts";

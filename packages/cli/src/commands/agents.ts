@@ -1,7 +1,7 @@
 import path from "node:path";
-import { type AgentHost, ChasmError, hostAgents, type OwnerNews, rehearsal, type Transport } from "@chasmx/core";
+import { type AgentHost, ChasmError, hostAgents, type OwnerNews, type Transport } from "@chasmx/core";
 import { type Host, openHost } from "@chasmx/runtime";
-import { rehearsalNote } from "../conduct-run.ts";
+import { chooseModels } from "../choose-models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
@@ -16,6 +16,7 @@ export interface AgentsCommandOptions {
   readonly nodes: string;
   readonly transport?: string;
   readonly model?: string;
+  readonly rehearse?: boolean;
   readonly input?: readonly string[];
 }
 
@@ -29,11 +30,15 @@ export async function agents(file: string, options: AgentsCommandOptions): Promi
   const { environment } = host;
   const secrets = await readInputs(variables, { pairs: options.input ?? [], file: undefined, environment });
   const transport = await transportFor(host, options.transport);
-  const provider = rehearsal();
+  const { provider, notes, close } = await chooseModels(host, workflow, {
+    model: options.model,
+    rehearse: options.rehearse,
+    isHere: (nodeId) => nodes.includes(nodeId),
+  });
   const palette = paletteFor(process.stdout);
   const say = (sentence: string) => void process.stdout.write(`${sentence}\n`);
   say(palette.strong(printableLine(workflow.document.name)));
-  for (const note of rehearsalNote(provider, options.model)) say(palette.warning(note));
+  for (const note of notes) say(palette.warning(note));
   const hosted = await hostAgents(workflow, {
     runId: options.run,
     nodes,
@@ -51,7 +56,7 @@ export async function agents(file: string, options: AgentsCommandOptions): Promi
     say(`${reason} The agents leave the run.`);
     hosted.leave();
   });
-  return await outcome(hosted, () => interruption.isInterrupted);
+  return await outcome(hosted, () => interruption.isInterrupted).finally(close);
 }
 
 async function outcome({ finished }: AgentHost, isInterrupted: () => boolean): Promise<number> {

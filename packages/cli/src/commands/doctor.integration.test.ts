@@ -59,12 +59,14 @@ describe("chasmx doctor", { timeout: 30_000 }, () => {
       "✓ Node",
       "– configuration",
       "– plugin",
+      "– model",
       "– transport",
       "✓ store",
     ]);
     expect(lines[1]).toContain(process.versions.node);
-    expect(lines[4]).toContain("none: pubsub workflows fall back to memory");
-    expect(lines[5]).toContain(path.join(".chasmx", "runs"));
+    expect(lines[4]).toContain("none: runs are rehearsals. To call it, set OPENAI_API_KEY");
+    expect(lines[5]).toContain("none: pubsub workflows fall back to memory");
+    expect(lines[6]).toContain(path.join(".chasmx", "runs"));
   });
 
   test("hears its own message over the transport, and names the latest run", async () => {
@@ -115,7 +117,7 @@ describe("chasmx doctor", { timeout: 30_000 }, () => {
     const { code, stdout, stderr } = await doctor();
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     expect(stdout).toMatch(/^✗ transport {6}Dead at dead:\/\/host-1\/0 cannot be used\. Start it\.$/m);
-    expect((await findings()).map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok", "wrong", "ok"]);
+    expect((await findings()).map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok", "none", "wrong", "ok"]);
     expect(`${stdout}${(await doctor({}, "--json")).stdout}`).not.toMatch(/hidden-word|me:|WORD/);
   });
 
@@ -149,8 +151,38 @@ describe("chasmx doctor", { timeout: 30_000 }, () => {
     expect(code).toBe(1);
     expect(stdout).not.toContain("hidden-word");
     const found = JSON.parse(stdout) as Finding[];
-    expect(found.map(({ status }) => status)).toEqual(["ok", "ok", "wrong", "none", "none", "none"]);
+    expect(found.map(({ status }) => status)).toEqual(["ok", "ok", "wrong", "none", "none", "none", "none"]);
     expect(found[2]).toMatchObject({ what: "configuration", message: expect.stringContaining(reason) });
+  });
+
+  test("says which models could be called, where, and why others could not, without calling any", async () => {
+    const refuses = `if (options.api_key === "bad-0123456") throw new Error("Refuses " + options.api_key)`;
+    const calling = `generate: async () => { throw new Error("Called."); }`;
+    const mine = await plugin(
+      "mine",
+      `providers: { mine: (options) => { ${refuses}; return { name: "mine", ${calling} }; } }`,
+    );
+    const variable = (name: string) => `\${${name}}`;
+    await configure({
+      plugins: [mine],
+      models: {
+        default: "gone-1",
+        "big-*": { provider: "mine", base_url: "http://host-1:1/v1", prices: { input: 1, output: 1 } },
+        "bad-*": { provider: "mine", api_key: variable("BAD") },
+        "unset-*": { provider: "mine", api_key: variable("NOT_SET") },
+        "zzz-*": { provider: "zzz" },
+        "mine-*": { provider: "mine" },
+      },
+    });
+    const found = (await findings({ BAD: "bad-0123456" })).filter(({ what }) => what === "model");
+    expect(found.map(({ status, message }) => `${status} ${message}`)).toEqual([
+      "ok big-* is served by mine at host-1:1; nothing was called.",
+      'wrong bad-*: The provider "mine" refuses its options: Refuses [secret:BAD].',
+      expect.stringMatching(/^wrong .*"unset-\*" in "models" of .* uses \$\{NOT_SET\}/),
+      expect.stringMatching(/^wrong zzz-\*: No plugin brings the provider "zzz"\..* npm install @chasmx\/llm-zzz/),
+      "ok mine-* is served by mine; nothing was called. Its prices are not known, so no budget of money can count it.",
+      expect.stringMatching(/^wrong No pattern of "models" serves the model "gone-1"/),
+    ]);
   });
 
   test("says what is wrong with a store that cannot be read, or that nobody serves", async () => {

@@ -12,7 +12,7 @@ import {
   type Workflow,
 } from "@chasmx/core";
 import { openHost } from "@chasmx/runtime";
-import { rehearsalNote } from "../conduct-run.ts";
+import { rehearsalNote } from "../choose-models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
 import { loadFile } from "../load-file.ts";
@@ -115,7 +115,7 @@ function report(
       : palette.bad(`${differences.length} differences:`);
   return [
     palette.strong(printableLine(workflow.document.name)),
-    ...rehearsalNote(rehearsal(), model).map(palette.warning),
+    palette.warning(rehearsalNote(model)),
     "",
     ...lines,
     "",

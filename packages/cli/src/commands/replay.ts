@@ -5,12 +5,11 @@ import {
   type ReplayedAnswer,
   type RunEvent,
   type RunState,
-  rehearsal,
   replayInto,
   replayRun,
   type Workflow,
 } from "@chasmx/core";
-import { rehearsalNote } from "../conduct-run.ts";
+import { chooseModels } from "../choose-models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
 import { findKeptRun, type KeptRun, keptWorkflow } from "../kept-run.ts";
@@ -24,6 +23,7 @@ export interface ReplayCommandOptions {
   readonly into?: string;
   readonly file?: string;
   readonly model?: string;
+  readonly rehearse?: boolean;
   readonly input?: readonly string[];
   readonly json?: boolean;
 }
@@ -89,14 +89,15 @@ function endLines(state: RunState, name: string): string[] {
 }
 
 async function compare(
-  { events, workflow, secrets }: Replayed,
-  { into, model, json, until }: ReplayCommandOptions & { readonly into: string },
+  { events, workflow, secrets, kept }: Replayed,
+  { into, model, rehearse, json, until }: ReplayCommandOptions & { readonly into: string },
 ) {
   if (until !== undefined) throw new ChasmError("OPTION_INVALID", "--until and --into exclude each other.");
-  const provider = rehearsal();
+  const isHere = (nodeId: string) => nodeId === into;
+  const { provider, notes: words, close } = await chooseModels(kept.host, workflow, { model, rehearse, isHere });
   const palette = paletteFor(process.stdout);
   if (!json) {
-    const notes = rehearsalNote(provider, model).map(palette.warning);
+    const notes = words.map(palette.warning);
     process.stdout.write(
       [palette.strong(`${printableLine(workflow.document.name)}: ${printableLine(into)}`), ...notes, ""].join("\n"),
     );
@@ -111,7 +112,7 @@ async function compare(
     secrets,
     onActivity,
     ...(model === undefined ? {} : { model }),
-  });
+  }).finally(close);
   if (answers.length === 0 && !json) process.stdout.write(`\n${printableLine(into)} did nothing in this run.\n`);
 }
 

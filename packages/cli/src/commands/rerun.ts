@@ -1,12 +1,6 @@
-import {
-  type CommunicationMode,
-  foldRunState,
-  type RunState,
-  rehearsal,
-  rerun as startAgain,
-  type Workflow,
-} from "@chasmx/core";
-import { conductRun, rehearsalNote } from "../conduct-run.ts";
+import { type CommunicationMode, foldRunState, type RunState, rerun as startAgain, type Workflow } from "@chasmx/core";
+import { chooseModelsAgain } from "../choose-models.ts";
+import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { findKeptRun, keptWorkflow } from "../kept-run.ts";
@@ -24,6 +18,8 @@ export interface RerunCommandOptions {
   readonly input?: readonly string[];
   readonly mode?: CommunicationMode;
   readonly model?: string;
+  readonly rehearse?: boolean;
+  readonly cache?: boolean;
   readonly transport?: string;
   readonly runId?: string;
   readonly json?: boolean;
@@ -46,17 +42,17 @@ export async function rerun(
   const inputs = await readInputs(workflow.variables, { pairs: options.input ?? [], file: undefined, environment });
   const mode = options.mode ?? state.mode;
   const transport = mode === "pubsub" ? await host.transport(options.transport) : undefined;
-  const provider = rehearsal();
-  const output = options.json ? jsonOutput() : personalOutput(workflow, state, options);
+  const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { ...options, state });
+  const output = options.json ? jsonOutput() : personalOutput(workflow, state, { ...options, notes });
   const store = await host.store({ workingFolder, onRepair: output.say });
   const { from, model, runId, logLevel } = options;
-  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+  return await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     startAgain(workflow, before, {
       store,
       inputs,
       provider,
       mode,
-      onEvent,
+      ...listeners,
       ...(from === undefined ? {} : { from }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
@@ -65,11 +61,13 @@ export async function rerun(
   );
 }
 
-function personalOutput(workflow: Workflow, { runId }: RunState, { from, model }: RerunCommandOptions): RunOutput {
+type Told = RerunCommandOptions & { readonly notes: readonly string[] };
+
+function personalOutput(workflow: Workflow, { runId }: RunState, { from, notes }: Told): RunOutput {
   const what = from === undefined ? "" : `, from ${printableLine(from)} on`;
   return personOutput({
     title: workflow.document.name,
-    notes: [...rehearsalNote(rehearsal(), model), `Runs ${runId} again${what}.`],
+    notes: [...notes, `Runs ${runId} again${what}.`],
     nodeIds: workflow.nodes.map((node) => node.id),
     closing: howToGoOn,
   });

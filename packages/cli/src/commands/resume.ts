@@ -4,12 +4,12 @@ import {
   type JsonObject,
   type RunState,
   type RunSummary,
-  rehearsal,
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
 import type { Host } from "@chasmx/runtime";
-import { conductRun, rehearsalNote } from "../conduct-run.ts";
+import { chooseModelsAgain } from "../choose-models.ts";
+import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { findKeptRun, keptWorkflow } from "../kept-run.ts";
@@ -48,14 +48,15 @@ export async function resume(
   if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
   const transport = state.mode === "pubsub" ? await host.transport() : undefined;
-  const provider = rehearsal();
+  const isHere = (nodeId: string) => state.remote?.includes(nodeId) !== true;
+  const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { state, isHere });
   const accepted =
     changes.length === 0 ? [] : [printableLine(`The workflow has changed since the run began: ${listed(changes)}.`)];
   const output = options.json
     ? jsonOutput()
     : personOutput({
         title: workflow.document.name,
-        notes: [...rehearsalNote(provider), ...accepted, progress(state, workflow)],
+        notes: [...notes, ...accepted, progress(state, workflow)],
         nodeIds: workflow.nodes.map((node) => node.id),
         before,
         closing: howToGoOn,
@@ -64,12 +65,12 @@ export async function resume(
   if (options.json) for (const sentence of accepted) output.say(sentence);
   const store = await host.store({ workingFolder, onRepair: output.say });
   const { logLevel } = options;
-  return await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+  return await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     resumeRun(workflow, runId, {
       store,
       inputs,
       provider,
-      onEvent,
+      ...listeners,
       // What differs has been accepted, or it says nothing: an order, a position.
       acceptsChanges: true,
       ...(transport === undefined ? {} : { transport: () => transport }),

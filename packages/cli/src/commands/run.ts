@@ -1,7 +1,8 @@
 import path from "node:path";
-import { ChasmError, type CommunicationMode, rehearsal, startRun, type Transport, type Workflow } from "@chasmx/core";
+import { ChasmError, type CommunicationMode, startRun, type Transport, type Workflow } from "@chasmx/core";
 import { type Host, openHost } from "@chasmx/runtime";
-import { conductRun, rehearsalNote } from "../conduct-run.ts";
+import { chooseModels } from "../choose-models.ts";
+import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { loadFile } from "../load-file.ts";
@@ -20,6 +21,10 @@ export interface RunCommandOptions {
   readonly inputFile?: string;
   readonly mode?: CommunicationMode;
   readonly model?: string;
+  /** Whether no model is called, whatever is configured. */
+  readonly rehearse?: boolean;
+  /** Whether stored answers to the same requests will do. */
+  readonly cache?: boolean;
   readonly transport?: string;
   /** Nodes whose agents live elsewhere, with commas between them. */
   readonly remote?: string;
@@ -48,25 +53,31 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
   const transport = await transportFor(host, workflow, options);
   const recording = await openRecording(options);
   const { recorded } = recording;
-  const provider = rehearsal();
-  const notes = recorded === undefined ? rehearsalNote(provider, options.model) : recording.notes;
+  const remote = options.remote === undefined ? [] : namesIn(options.remote);
+  const isHere = (nodeId: string) => !remote.includes(nodeId);
+  const generating =
+    recorded === undefined
+      ? await chooseModels(host, workflow, { ...options, isHere })
+      : { recorded, notes: recording.notes };
+  const { notes, close: onEnd, ...models } = { close: undefined, ...generating };
   const output = options.json
     ? jsonOutput()
     : personalOutput(file, workflow, { ...options, notes, onInterrupt: interruption.raise });
   const store = options.journal ? await host.store({ workingFolder: process.cwd(), onRepair: output.say }) : undefined;
   const { mode, model, runId, logLevel } = options;
-  const code = await conductRun({ output, logLevel, interruption, closedOutput, store }, (onEvent) =>
+  const code = await conductRun({ output, logLevel, interruption, closedOutput, store, onEnd }, (listeners) =>
     startRun(workflow, {
       inputs,
-      ...(recorded === undefined ? { provider } : { recorded }),
+      ...models,
+      ...listeners,
       onEvent(event) {
         recording.onEvent(event);
-        onEvent(event);
+        listeners.onEvent(event);
       },
       ...(mode === undefined ? {} : { mode }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
-      ...(options.remote === undefined ? {} : { remote: namesIn(options.remote) }),
+      ...(remote.length === 0 ? {} : { remote }),
       ...(transport === undefined ? {} : { transport: () => transport }),
       ...(store === undefined ? {} : { store }),
     }),

@@ -1,15 +1,17 @@
 import { writeFile } from "node:fs/promises";
-import { ChasmError, isChasmError, type Recording, rehearsal } from "@chasmx/core";
+import path from "node:path";
+import { ChasmError, isChasmError, type Recording } from "@chasmx/core";
 import { recordWorkflowTest, runWorkflowTests } from "@chasmx/core/testing";
 import {
   findWorkflowTests,
   type LoadedTest,
   type LoadedWorkflowTests,
+  openHost,
   readRecordingFolder,
   readWorkflowTests,
   writeRecordingFolder,
 } from "@chasmx/runtime";
-import { rehearsalNote } from "../conduct-run.ts";
+import { chooseModels } from "../choose-models.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { fileProblem } from "../report/file-problem.ts";
 import { junitReport } from "../report/junit.ts";
@@ -86,9 +88,8 @@ async function readTests(file: string, isRecording: boolean): Promise<TestFile> 
 }
 
 /** Makes the recordings of tests again, each folder once: what tests share is recorded for the first of them. */
-async function record<Test extends LoadedTest>(tests: readonly Test[]): Promise<Test[]> {
-  const provider = rehearsal();
-  for (const note of rehearsalNote(provider)) process.stderr.write(`${paletteFor(process.stderr).warning(note)}\n`);
+async function record<Test extends LoadedTest & Pick<TestFile, "file">>(tests: readonly Test[]): Promise<Test[]> {
+  const told = new Set<string>();
   const made = new Map<string, Recording>();
   const ready: Test[] = [];
   for (const one of tests) {
@@ -97,15 +98,26 @@ async function record<Test extends LoadedTest>(tests: readonly Test[]): Promise<
       ready.push(one);
       continue;
     }
-    const recording = made.get(folder) ?? (await recordInto(folder, one));
+    const recording = made.get(folder) ?? (await recordInto(folder, one, told));
     made.set(folder, recording);
     ready.push({ ...one, recording });
   }
   return ready;
 }
 
-async function recordInto(folder: string, one: LoadedTest): Promise<Recording> {
-  await writeRecordingFolder(folder, await recordWorkflowTest(one, rehearsal()));
+/** Records with the models that a run of the workflow would call, and says once which those are. */
+async function recordInto(
+  folder: string,
+  one: LoadedTest & Pick<TestFile, "file">,
+  told: Set<string>,
+): Promise<Recording> {
+  const host = await openHost(path.dirname(path.resolve(one.file)), process.env);
+  const { provider, notes, close } = await chooseModels(host, one.workflow, {});
+  for (const note of notes.filter((each) => !told.has(each))) {
+    told.add(note);
+    process.stderr.write(`${paletteFor(process.stderr).warning(note)}\n`);
+  }
+  await writeRecordingFolder(folder, await recordWorkflowTest(one, provider).finally(close));
   process.stderr.write(`Recorded ${printableLine(folder)} for ${printableLine(one.name)}.\n`);
   return await readRecordingFolder(folder);
 }

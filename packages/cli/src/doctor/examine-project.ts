@@ -1,5 +1,6 @@
 import { type Host, openHost } from "@chasmx/runtime";
 import { ownPackage } from "../own-package.ts";
+import { examineModels } from "./examine-models.ts";
 import { examinePlugins } from "./examine-plugins.ts";
 import { examineStore } from "./examine-store.ts";
 import { examineTransport } from "./examine-transport.ts";
@@ -30,7 +31,7 @@ function* withoutConfiguration(error: Error): Generator<Finding> {
   const secrets = secretsOf({ config: undefined, environment: process.env });
   const message = `${withoutSecrets(sentenceOf(error), secrets)} Then call chasmx doctor again.`;
   yield { what: "configuration", status: "wrong", message };
-  for (const what of ["plugin", "transport", "store"]) {
+  for (const what of ["plugin", "model", "transport", "store"]) {
     yield { what, status: "none", message: "Not looked at: the configuration comes first." };
   }
 }
@@ -51,6 +52,7 @@ async function* examineHost(host: Host, folder: string): AsyncGenerator<Finding>
       }
     : { what: "configuration", status: "ok", message: host.config.file };
   yield* examinePlugins(host);
+  yield* examineModels(host);
   yield await examineTransport(host);
   yield await examineStore(host, folder);
 }

@@ -2,7 +2,7 @@ import { isChasmError } from "@chasmx/core";
 
 /** What was found out about one thing. */
 export interface Finding {
-  /** What was looked at: `ChasmX`, `Node`, `configuration`, `plugin`, `transport`, `store`. */
+  /** What was looked at: `ChasmX`, `Node`, `configuration`, `plugin`, `model`, `transport`, `store`. */
   readonly what: string;
   /** `none` is no fault: the thing is not set up, or was not looked at. */
   readonly status: "ok" | "none" | "wrong";

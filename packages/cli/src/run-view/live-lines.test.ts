@@ -17,10 +17,11 @@ const bodies: readonly (RunEventBody & { readonly path?: string })[] = [
 const state = foldRunState(
   bodies.map((body, sequence): RunEvent => ({ path: "", ...body, v: 1, run_id: "r", sequence, time: 1000 })),
 );
-const draw = (rows: number) =>
+const draw = (rows: number, texts: ReadonlyMap<string, string> = new Map()) =>
   liveLines({
     state,
     open: new Set(),
+    texts,
     nodeCount: 3,
     symbols: symbolsFor({}),
     columns: 80,
@@ -45,4 +46,11 @@ test("shows who waits for a person where there is no room for all", () => {
     "… and 1 more",
     "1 of 3 nodes and 1 within, 2.0 s",
   ]);
+});
+
+test("shows the end of what a model is saying", () => {
+  const story = `Once${" and again".repeat(20)}\n\u001b[31mthe end`;
+  expect(draw(20, new Map([["each", story]]))[1]).toMatch(/^each {20}2\.0 s {2}runs: ….*again .*the end$/);
+  expect(draw(20, new Map([["each", "Short."]]))[1]).toBe("each                    2.0 s  runs: Short.");
+  for (const line of draw(20, new Map([["each", "🌊".repeat(100)]]))) expect(line.length).toBeLessThanOrEqual(120);
 });

@@ -10,6 +10,8 @@ export interface LiveContext {
   readonly state: RunState;
   /** Ids of the messages that have no outcome yet. */
   readonly open: ReadonlySet<string>;
+  /** What models are saying, by their nodes' names. */
+  readonly texts: ReadonlyMap<string, string>;
   /** How many nodes the main workflow has. */
   readonly nodeCount: number;
   readonly symbols: Symbols;
@@ -31,7 +33,9 @@ export function liveLines(context: LiveContext): string[] {
   );
   const busy = shown.map(([name, { since, what }]) => {
     const who = pad(shorten(shownName(name), nameColumns), nameColumns);
-    return shorten(`${sign} ${who}  ${duration(now - since)}  ${printableLine(what)}`, columns - 1);
+    const start = `${sign} ${who}  ${duration(now - since)}  ${printableLine(what)}`;
+    const said = endOf(printableLine(context.texts.get(name) ?? ""), columns - widthOf(start) - 4);
+    return shorten(said === "" ? start : `${start}: ${said}`, columns - 1);
   });
   const hidden = active.length - shown.length;
   const time = duration(now - state.acceptedAt);
@@ -40,6 +44,15 @@ export function liveLines(context: LiveContext): string[] {
     ...(hidden > 0 ? [`  … and ${hidden} more`] : []),
     shorten(`  ${countWords(context)}, ${time}`, columns - 1),
   ];
+}
+
+/** The end of what a model is saying, which is the news, as far as there is room for it. */
+function endOf(text: string, room: number): string {
+  if (widthOf(text) <= room) return text;
+  const characters = [...text];
+  let [width, from] = [1, characters.length];
+  while (from > 0 && width + widthOf(characters[from - 1] ?? "") <= room) width += widthOf(characters[--from] ?? "");
+  return from === characters.length ? "" : `…${characters.slice(from).join("")}`;
 }
 
 /** How many nodes have ended: of the main workflow's, which can be known beforehand, and of those within it. */

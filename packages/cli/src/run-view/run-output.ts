@@ -1,4 +1,4 @@
-import type { RunEvent, RunState } from "@chasmx/core";
+import type { RunEvent, RunState, TextDelta } from "@chasmx/core";
 import type { Asking } from "../people/ask-for.ts";
 import { personAt } from "../people/person-at.ts";
 import { paletteFor } from "../terminal/palette.ts";
@@ -12,6 +12,8 @@ export interface RunOutput {
   /** The person who reads them, where there is one who can be asked. */
   readonly asking: Asking | undefined;
   onEvent(event: RunEvent): void;
+  /** Shows a model's text as it comes; absent where nothing is shown that changes. */
+  readonly onDelta?: (delta: TextDelta) => void;
   /** Writes a log line to stderr, beside whatever is on the screen. */
   log(line: string): void;
   /** Says something to the person who waits. */

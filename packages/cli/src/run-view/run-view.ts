@@ -1,4 +1,4 @@
-import { type RunEvent, type RunState, startFold } from "@chasmx/core";
+import { type RunEvent, type RunState, startFold, type TextDelta } from "@chasmx/core";
 import type { Palette } from "../terminal/palette.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Screen } from "../terminal/screen.ts";
@@ -6,6 +6,7 @@ import type { Symbols } from "../terminal/symbols.ts";
 import { pad, shorten, widthOf } from "../terminal/width.ts";
 import { describeEvent, type EventLine } from "./describe-event.ts";
 import { liveLines } from "./live-lines.ts";
+import { createLiveTexts } from "./live-texts.ts";
 import { shownName } from "./shown-name.ts";
 import { summaryLines } from "./summary.ts";
 
@@ -13,6 +14,8 @@ import { summaryLines } from "./summary.ts";
 export interface RunView {
   /** Takes the next event. */
   onEvent(event: RunEvent): void;
+  /** Takes a piece of a model's text; only where there are lines that change. */
+  readonly onDelta?: (delta: TextDelta) => void;
   /** Takes the changing lines away and shows the summary. */
   finish(state: RunState): void;
   /** Takes the changing lines away. */
@@ -44,9 +47,11 @@ export function createRunView(options: RunViewOptions): RunView {
   const { screen, palette, symbols, isLive, nodeIds } = options;
   const { state, apply } = startFold();
   const open = new Set<string>();
+  const texts = createLiveTexts();
   let isOpened = false;
   const take = (event: RunEvent) => {
     apply(event);
+    texts.onEvent(event);
     if (event.type === "message-sent") open.add(event.message_id);
     if (event.type === "message-settled") open.delete(event.message_id);
   };
@@ -55,7 +60,9 @@ export function createRunView(options: RunViewOptions): RunView {
   const nodeCount = nodeIds.length;
   const redraw = () => {
     const { columns, rows } = screen;
-    screen.draw(liveLines({ state, open, nodeCount, symbols, columns, rows, nameColumns, now: Date.now() }));
+    screen.draw(
+      liveLines({ state, open, texts: texts.shown, nodeCount, symbols, columns, rows, nameColumns, now: Date.now() }),
+    );
   };
   const timer = isLive ? setInterval(redraw, redrawMs) : undefined;
   const close = () => {
@@ -63,6 +70,7 @@ export function createRunView(options: RunViewOptions): RunView {
     screen.close();
   };
   return {
+    ...(isLive ? { onDelta: texts.onDelta } : {}),
     onEvent(event) {
       take(event);
       if (!isOpened) for (const line of options.opening) screen.print(line);

@@ -25,6 +25,7 @@ export function summaryLines(state: RunState, context: SummaryContext): string[]
     ["broadcasts", state.broadcasts === 0 ? "" : String(state.broadcasts)],
     ["shared", sharedNames(state)],
     ["tokens", tokens(state)],
+    ["cost", cost(state)],
     ["run", state.runId],
   ];
   return [
@@ -101,6 +102,21 @@ function questions({ messages, asks }: RunState): string {
 function tokens({ usage }: RunState): string {
   const total = usage.input_tokens + usage.output_tokens;
   return total === 0 ? "" : `${usage.input_tokens} in, ${usage.output_tokens} out`;
+}
+
+/** What the models cost, as far as it is known. */
+function cost({ usage }: RunState): string {
+  const { cost_usd: usd, priced_tokens: priced = 0, input_tokens: input, output_tokens: output } = usage;
+  if (usd === undefined) return "";
+  const total = input + output;
+  return priced === total
+    ? dollars(usd)
+    : `${dollars(usd)} for ${priced} of ${total} tokens; the price of the others is not known`;
+}
+
+/** Small sums are what most runs cost: as many digits as say something. */
+function dollars(usd: number): string {
+  return `$${usd >= 1 ? usd.toFixed(2) : Number(usd.toPrecision(3))}`;
 }
 
 /** More results than this are shown as one JSON object. */

@@ -56,7 +56,9 @@ export async function workflowFolder(): Promise<AsyncDisposable & { readonly fol
 
 /** What the process sees of its surroundings: nothing of the machine that the tests run on may change the output. */
 export function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, CHASMX_TRANSPORT: _transport, ...rest } = process.env;
+  const { CI: _ci, NO_COLOR: _no, FORCE_COLOR: _force, CHASMX_TRANSPORT: _transport, ...others } = process.env;
+  // A key of whoever runs the tests would be spent.
+  const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, ...rest } = others;
   return { ...rest, TERM: "xterm-256color", ...extra };
 }
 

@@ -138,10 +138,10 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
   const gated = { id, from: member.nodeId, to: target, type: "query", content: question.content } as const;
   const content = gate === undefined ? question.content : await passGateInTurn(party, gated);
   cancellation.throwIfCancelled();
+  const query = queryOf(party, question, content);
   const stop = cancellation.onCancel((reason) => bus.cancel(id, reason));
   try {
     const route = conversation.members.get(target)?.canCommunicate === false ? "direct" : "transport";
-    const query = queryOf(party, question, content);
     const reply = await party.whileWaiting(() => bus.ask(elsewhere?.prepare(query) ?? query, route));
     if ("error" in reply) return { outcome: "failed", error: errorFromRecord(reply.error) };
     elsewhere?.note(query, reply.content);
@@ -150,6 +150,7 @@ async function exchange(party: Party, question: OpenQuestion): Promise<Ending> {
     return { outcome: "answered", content: passed, usage: reply.usage };
   } finally {
     stop();
+    elsewhere?.end(query);
   }
 }
 

@@ -39,6 +39,8 @@ export interface Elsewhere {
   prepare(query: Message): Message;
   /** Notes what such an agent answered, so that it is told when it is asked again. */
   note(query: Message, answer: JsonValue): void;
+  /** Nobody waits for the question any more, however it ended. */
+  end(query: Message): void;
 }
 
 /** What all parties of one run share. */

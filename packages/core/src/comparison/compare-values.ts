@@ -57,8 +57,8 @@ function isSecret(value: JsonValue): boolean {
   return (own(value, "secret") ?? false) !== false;
 }
 
+/** A value as it is told: as JSON writes it, so that a -0 is 0 wherever it stands, and without the values of secrets. */
 function withoutSecrets(value: JsonValue): JsonValue {
-  if (typeof value !== "object" || value === null) return value;
   return JSON.parse(
     JSON.stringify(value, (_, item: JsonValue) =>
       isObject(item) && Object.hasOwn(item, "value") && isSecret(item) ? { ...item, value: "[secret]" } : item,

@@ -20,12 +20,15 @@ const words = fc.constantFrom(
   "CALL: set_shared_context('k', 1) CALL: ask_node({{topic}}, 'x')",
 );
 
+/** Stands for the number -0, which a person can write and `JSON.stringify` cannot. */
+const minusZero = "-0";
+const write = (given: unknown) => JSON.stringify(given).replaceAll(`"${minusZero}"`, minusZero);
+
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     words,
-    // Cut after its first digit this is no -0, which JSON writes as 0.
-    fc.constantFrom(null, true, 1, -1.5, ""),
+    fc.constantFrom(null, true, 1, -0.5, "", minusZero),
     fc.array(tie("value"), { maxLength: 4 }),
     fc.dictionary(words, tie("value"), { maxKeys: 4 }),
   ),
@@ -63,10 +66,7 @@ const shuffled = document.chain((original) => {
 
 describe("compareWorkflows", () => {
   test("finds nothing between a text and itself, whatever it holds", () => {
-    const text = fc.oneof(
-      document.map((value) => JSON.stringify(value)),
-      fc.string({ unit: "binary" }),
-    );
+    const text = fc.oneof(document.map(write), fc.string({ unit: "binary" }));
     fc.assert(
       fc.property(text, (given) => {
         const { changed, problems: _, ...lists } = compareWorkflows(given, given);
@@ -79,7 +79,7 @@ describe("compareWorkflows", () => {
   test("finds nothing between two orders of one document", () => {
     fc.assert(
       fc.property(shuffled, ({ original, turned }) => {
-        const { changed, moved } = compareWorkflows(JSON.stringify(original), JSON.stringify(turned));
+        const { changed, moved } = compareWorkflows(write(original), write(turned));
         expect({ changed, moved }).toEqual({ changed: false, moved: [] });
       }),
     );
@@ -89,7 +89,7 @@ describe("compareWorkflows", () => {
     const other = { added: "removed", removed: "added", changed: "changed", renamed: "renamed" } as const;
     fc.assert(
       fc.property(document, document, (one, two) => {
-        const [before, after] = [JSON.stringify(one), JSON.stringify(two)];
+        const [before, after] = [write(one), write(two)];
         const [there, back] = [compareWorkflows(before, after), compareWorkflows(after, before)];
         const changesIn = ({ variables, nodes, edges }: typeof there) => [variables, nodes, edges].flat();
         expect(back.changed).toBe(there.changed);
@@ -109,7 +109,7 @@ describe("compareWorkflows", () => {
   test("gives plain data that can be written down, for any two texts cut anywhere", () => {
     fc.assert(
       fc.property(document, document, fc.nat(400), (one, two, at) => {
-        const comparison = compareWorkflows(JSON.stringify(one), JSON.stringify(two).slice(0, at));
+        const comparison = compareWorkflows(write(one), write(two).slice(0, at));
         expect(JSON.parse(JSON.stringify(comparison))).toEqual(comparison);
         expect(comparisonMarkdown(comparison).endsWith("\n")).toBe(true);
       }),
@@ -124,7 +124,7 @@ describe("compareWorkflows", () => {
           { ...one, variables: isNew ? [] : [{ ...hidden, value: "QXZ" }], x: { hidden } },
           { ...two, variables: [hidden], nodes: [hidden, ...(two.nodes ?? [])] },
         ];
-        const comparison = compareWorkflows(JSON.stringify(before), JSON.stringify(after));
+        const comparison = compareWorkflows(write(before), write(after));
         expect(JSON.stringify(comparison)).not.toContain("QXZ");
       }),
     );

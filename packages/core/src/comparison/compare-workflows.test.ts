@@ -61,6 +61,12 @@ describe("compareWorkflows", () => {
     ]);
   });
 
+  test("hands on -0 as JSON writes it, and finds nothing between it and 0", () => {
+    const { workflow } = compare('{"name":null}', '{"name":-0}');
+    expect(workflow).toEqual([{ change: "changed", pointer: "/name", before: null, after: 0 }]);
+    expect(compare('{"name":0}', '{"name":-0}').changed).toBe(false);
+  });
+
   test("tells variables that came, went or changed", () => {
     const variables = [
       { name: "topic", type: "string", value: "winds" },

@@ -8,6 +8,16 @@ export interface Usage {
   readonly cached_tokens?: number;
   /** The part of the output tokens that the model spent on reasoning. */
   readonly reasoning_tokens?: number;
+  /** What the call cost, in US dollars, by the price that the run was made with; absent where it has none. */
+  readonly cost_usd?: number;
+}
+
+/** What a model's tokens cost, in US dollars per million. */
+export interface TokenPrice {
+  readonly input: number;
+  /** Of the input tokens that the provider serves from its cache; the price of the others unless given. */
+  readonly cached_input?: number;
+  readonly output: number;
 }
 
 /** A tool that a model may call. */
@@ -66,6 +76,8 @@ export interface LlmRequest {
   /** The answer ends before the first of these texts. */
   readonly stop?: readonly string[];
   readonly reasoning_effort?: ReasoningEffort;
+  /** Whether a stored answer to the same request will do, and how long this one is kept. No provider sees it but a cache. */
+  readonly cache?: boolean | { readonly ttl_seconds?: number };
 }
 
 /** How long a reasoning model may think. */
@@ -79,6 +91,8 @@ export interface LlmResponse {
   readonly usage?: Usage;
   /** The model that answered, where the provider says. */
   readonly model?: string;
+  /** Whether it is a stored answer to the same request: it used nothing. */
+  readonly cached?: boolean;
 }
 
 /** Whose call it is. It is the same in every run, and no part of what a model is sent. */
@@ -98,12 +112,14 @@ export interface GenerateOptions {
   readonly signal: AbortSignal;
   /** Receives the answer's text piece by piece, for display alone. */
   onDelta?(text: string): void;
+  /** Receives sentences that a reader of the run should see, and that change nothing. */
+  onNote?(sentence: string): void;
   /** Whose call it is; absent where the agent lives in another process than its run's owner. */
   readonly origin?: CallOrigin;
 }
 
 /**
- * Generates with a language model. Rejects with PROVIDER_UNAUTHORIZED, PROVIDER_RATE_LIMITED, PROVIDER_OUTPUT_INVALID or
+ * Generates with a language model. A member that is missing is a thing that the provider cannot say. Rejects with PROVIDER_UNAUTHORIZED, PROVIDER_RATE_LIMITED, PROVIDER_OUTPUT_INVALID or
  * PROVIDER_FAILED; never with a key or a header in the message.
  */
 export interface LlmProvider {
@@ -111,5 +127,9 @@ export interface LlmProvider {
   readonly name: string;
   /** Whether its answers cost nothing, so that any budget of money allows them. */
   readonly isFree?: boolean;
+  /** What a model costs, or the provider's default one; undefined where that is not known. */
+  priceOf?(model: string | undefined): TokenPrice | undefined;
+  /** Throws OPTION_INVALID where nobody serves the model: it is called for each model of a workflow before its run begins. */
+  assertServes?(model: string | undefined): void;
   generate(request: LlmRequest, options: GenerateOptions): Promise<LlmResponse>;
 }

@@ -14,6 +14,8 @@ export interface NodeType<Config = JsonObject> {
   readonly configSchema: JsonSchema;
   /** Whether it waits by design: then an attempt has no time limit unless the document sets one. */
   readonly isPatient?: boolean;
+  /** The models that a node with this config calls, by name; undefined among them for the provider's default one. */
+  models?(config: JsonObject): readonly (string | undefined)[];
   /** The workflow files that a node with this config runs, each relative to its own; all are loaded before anything runs. */
   workflowFiles?(config: JsonObject): readonly string[];
   /**

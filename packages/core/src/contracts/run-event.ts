@@ -35,6 +35,8 @@ export type RunEventBody =
       /** Every variable's value; a secret's is its mark. */
       readonly inputs: JsonObject;
       readonly mode: CommunicationMode;
+      /** The model for every node, instead of what the workflow says. */
+      readonly model?: string;
       /** The version of core that accepted the run. */
       readonly engine: string;
     }

@@ -12,6 +12,7 @@ import type { InputDesk } from "./input-desk.ts";
 import type { RunOptions } from "./options.ts";
 import type { Place } from "./place.ts";
 import type { RemoteAgents } from "./remote/remote-agents.ts";
+import type { Reservations } from "./reservations.ts";
 
 /** A run that is written down and about to begin. */
 export interface AcceptedRun {
@@ -26,6 +27,7 @@ export interface AcceptedRun {
   readonly redaction: Redaction;
   readonly cancellation: Cancellation;
   readonly effects: Effects;
+  readonly reservations: Reservations;
   /** What nodes of an earlier process have been asked and have answered, by the node's name and the conversation. */
   readonly exchanges: Exchanges;
   /** Runs another workflow within this run. */

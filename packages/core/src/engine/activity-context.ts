@@ -65,8 +65,8 @@ export class ActivityContext implements NodeContext {
   }
 
   get model(): ModelAccess {
-    const { run, node, activity } = this.#options;
-    this.#model ??= modelAccess({ run, steps: this.#party.steps, nodeId: node.id, activity });
+    const { run, node, activity, cancellation } = this.#options;
+    this.#model ??= modelAccess({ run, steps: this.#party.steps, nodeId: node.id, activity, cancellation });
     return this.#model;
   }
 

@@ -64,7 +64,10 @@ function mainPlace({ workflow, inputs, secrets, cancellation }: AcceptedRun): Pl
     secrets,
     askTimeoutMs: seconds * 1000,
     // The questions of the whole run are among its limits, which its options may set as well.
-    budgets: budget === undefined ? [] : [{ path: "", maxTokens: budget.max_tokens, maxAsks: undefined }],
+    budgets:
+      budget === undefined
+        ? []
+        : [{ path: "", maxTokens: budget.max_tokens, maxCostUsd: budget.max_cost_usd, maxAsks: undefined }],
     cancellation,
   };
 }

@@ -40,6 +40,7 @@ export async function accept(workflow: Workflow, options: RunOptions, { rerunOf,
       ...(rerunOf === undefined ? {} : { rerun_of: rerunOf }),
       inputs: { ...resolved.inputs, ...secretMarks(givenSecrets) },
       mode,
+      ...(options.model === undefined ? {} : { model: options.model }),
       engine: coreVersion,
     });
     for (const body of reused) journal.record(body);

@@ -73,7 +73,7 @@ export function gather(accepted: AcceptedRun, bus: Bus, place: Place): Gathering
 }
 
 function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversation): RunContext {
-  const { runId, mode, options, provider, journal, workflow, effects, inputDesk, remote } = accepted;
+  const { runId, mode, options, provider, journal, workflow, effects, reservations, inputDesk, remote } = accepted;
   return {
     ...place,
     runId,
@@ -85,6 +85,7 @@ function contextOf(accepted: AcceptedRun, place: Place, conversation: Conversati
     subWorkflows: workflow.subWorkflows,
     performPlace: (other) => accepted.performPlace(accepted, conversation.bus, other),
     effects,
+    reservations,
     inputDesk,
     remote: place.path === "" ? remote : undefined,
     cancellation: new Cancellation(place.cancellation),

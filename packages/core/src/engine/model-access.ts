@@ -2,11 +2,15 @@ import type { JsonValue } from "../contracts/json.ts";
 import type { GenerateOptions, LlmMessage, LlmRequest, LlmResponse, Usage } from "../contracts/llm-provider.ts";
 import type { ModelAccess, StepIo } from "../contracts/node-type.ts";
 import { ChasmError } from "../errors.ts";
+import type { Cancellation } from "../journal/cancellation.ts";
 import { stableName } from "../journal/model-call.ts";
 import { quiet } from "../journal/quiet.ts";
-import { nodeName, spentBelow } from "../journal/run-state.ts";
+import { nodeName } from "../journal/run-state.ts";
 import type { Steps } from "../journal/steps.ts";
+import { withCost } from "../models/price.ts";
+import { amountOf, boundedRequest, boundsModels } from "./call-amount.ts";
 import { callProvider } from "./provider-call.ts";
+import type { Hold } from "./reservations.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Whose calls these are. */
@@ -15,6 +19,7 @@ export interface ModelAccessOptions {
   readonly steps: Steps;
   readonly nodeId: string;
   readonly activity: string;
+  readonly cancellation: Cancellation;
 }
 
 /**
@@ -31,33 +36,59 @@ export function modelAccess(options: ModelAccessOptions): ModelAccess {
     const known = commonLength(earlier, request.messages);
     earlier = request.messages;
     const journaled = withoutUndefined({ ...request, messages: request.messages.slice(known), messages_before: known });
-    const response = await steps.run<JsonValue>(
-      { name: step, isOutside: true, isModel: true, request: journaled, usageOf },
-      (io) => call(run, request, generateOptions(options, io)),
-    );
-    return response as unknown as LlmResponse;
+    const hold = run.reservations.open({ nodeId, path: run.path, budgets: run.budgets });
+    try {
+      const response = await steps.run<JsonValue>(
+        { name: step, isOutside: true, isModel: true, request: journaled, usageOf: usageOf(run, request) },
+        (io) => call({ ...options, hold }, request, io),
+      );
+      return response as unknown as LlmResponse;
+    } finally {
+      // Only now does the journal hold what was used. A call that has failed gives back what it had reserved.
+      hold.release();
+    }
   };
   return { generate: (request, { step = "model" } = {}) => quiet(generate(request, step)) };
 }
 
 /** Makes the call within the budget. */
-async function call(run: RunContext, request: LlmRequest, options: GenerateOptions): Promise<JsonValue> {
+async function call(
+  access: ModelAccessOptions & { readonly hold: Hold },
+  given: LlmRequest,
+  io: StepIo,
+): Promise<JsonValue> {
+  const { run, nodeId, activity, cancellation, hold } = access;
+  const { onDelta, path, budgets, provider } = run;
+  const isBounded = boundsModels(budgets);
+  const request = isBounded ? boundedRequest(provider, given) : given;
   // Within the step: what others have spent by now depends on timing, so that the refusal is journaled as well.
-  refuseOverBudget(run);
-  const isBounded = run.budgets.some(({ maxTokens }) => maxTokens !== undefined);
-  return await callProvider(run.provider, request, { options, isBounded });
+  if (isBounded) {
+    const countsMoney = budgets.some(({ maxCostUsd }) => maxCostUsd !== undefined);
+    await hold.reserve(amountOf(provider, request, { countsMoney, nodeId }), cancellation);
+  }
+  return await callProvider(provider, request, {
+    options: generateOptions(access, io),
+    cancellation,
+    isBounded,
+    onRestart: () => onDelta?.({ path, nodeId, activity, text: "", isRestart: true }),
+  });
 }
 
-function usageOf(response: JsonValue): Usage | undefined {
-  return (response as unknown as LlmResponse).usage;
+/** What a call used, and what that cost where its price is known: it is journaled, so that nobody has to know prices later. */
+function usageOf({ provider }: RunContext, { model }: LlmRequest): (response: JsonValue) => Usage | undefined {
+  return (response) => withCost((response as unknown as LlmResponse).usage, provider.priceOf?.(model));
 }
 
 function generateOptions({ run, nodeId, activity }: ModelAccessOptions, io: StepIo): GenerateOptions {
   const { onDelta, path } = run;
-  const { state } = run.conversation.journal;
+  const { journal } = run.conversation;
+  const { state } = journal;
   const asker = state.messages.get(activity)?.from;
   return {
     origin: { agent: stableName(nodeName(path, nodeId), state), ...(asker === undefined ? {} : { askedBy: asker }) },
+    onNote(message) {
+      if (!journal.isEnded) journal.record({ type: "log", node_id: nodeId, message }, path);
+    },
     // Not read here: a signal is made only where the provider wants one.
     get signal() {
       return io.signal;
@@ -72,19 +103,6 @@ function refuseSecrets({ conversation }: RunContext, nodeId: string, request: Ll
     "SECRET_REFUSED",
     `The prompt of node "${nodeId}" holds a secret. Secrets go to services, never to a model: take it out of the texts that the prompt reads.`,
   );
-}
-
-function refuseOverBudget({ conversation, budgets }: RunContext): void {
-  for (const { path, maxTokens } of budgets) {
-    if (maxTokens === undefined) continue;
-    const { input_tokens: input, output_tokens: output } = spentBelow(conversation.journal.state, path);
-    if (input + output < maxTokens) continue;
-    const who = path === "" ? "The run" : `The workflow at "${path}"`;
-    throw new ChasmError(
-      "LIMIT_EXCEEDED",
-      `${who} has used ${input + output} tokens of the ${maxTokens} in metadata.budget.max_tokens. No further model call is made.`,
-    );
-  }
 }
 
 function commonLength(earlier: readonly LlmMessage[], now: readonly LlmMessage[]): number {

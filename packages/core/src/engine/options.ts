@@ -14,6 +14,8 @@ export interface TextDelta {
   /** The node's attempt, or the id of the question that it answers. */
   readonly activity: string;
   readonly text: string;
+  /** Whether the text of this answer so far is void: the model is called again, and answers from the beginning. */
+  readonly isRestart?: true;
 }
 
 /** How a run is made. Everything has a default that needs no server, no network and no key. */
@@ -42,6 +44,11 @@ export interface RunOptions {
   readonly gate?: Gate;
   /** How much conversation the run may hold; over what the document's budget says. */
   readonly limits?: Partial<ConversationLimits>;
+  /**
+   * Whether the run's state holds only the messages and steps that are under way, and forgets them once they are settled. For
+   * runs of a great many questions: a settled one takes half a kilobyte, as long as the run lives. The journal has them all.
+   */
+  readonly forgetsSettled?: boolean;
   /** Cancels the run. */
   readonly signal?: AbortSignal;
   /** Receives every event once it is stored, in order. What it throws fails the run. */

@@ -15,11 +15,13 @@ import { conduct } from "./conduct.ts";
 import { type Exchanges, exchangesSoFar } from "./exchanges.ts";
 import { unregisterAll } from "./gathering.ts";
 import { createInputDesk } from "./input-desk.ts";
+import { modelsOf, refuseUnpriced, refuseUnserved } from "./models-in-use.ts";
 import type { RunOptions } from "./options.ts";
 import { performPlace } from "./place-run.ts";
 import { recordedEffects, recordedProvider } from "./recorded-effects.ts";
 import { assertHostable } from "./remote/assert-hostable.ts";
 import { createRemoteAgents, type RemoteAgents } from "./remote/remote-agents.ts";
+import { createReservations } from "./reservations.ts";
 import { cancelled, leaseMs, listen, obey, releaseLease, renew } from "./run-control.ts";
 
 /** A run that has been accepted. */
@@ -61,9 +63,11 @@ export interface PreparedRun {
 /** Claims a run, writes its first events, and takes it to its end. */
 export async function perform(prepared: PreparedRun, begin: (journal: Journal) => void): Promise<Run> {
   const { runId, workflow, options, secrets, events } = prepared;
-  const { recorded, store = memoryRunStore(), now = Date.now, onEvent } = options;
+  const { recorded, store = memoryRunStore(), now = Date.now, onEvent, forgetsSettled } = options;
   const provider = providerOf(options);
-  refuseUnpricedBudget(workflow, provider);
+  const { model, remote: elsewhere } = options;
+  refuseUnserved(modelsOf(workflow, { model, elsewhere }), provider);
+  refuseUnpriced(workflow, { model, elsewhere }, provider);
   refuseUnloaded(workflow);
   refuseUnreachable(prepared);
   const redaction = createRedaction([...Object.entries(secrets), ...writtenSecrets(workflow)]);
@@ -71,7 +75,11 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
   const lease = await store.claim(runId, crypto.randomUUID(), leaseMs);
   const release = () => releaseLease(store, lease);
   const onFailure = (failure: ChasmError) => cancellation.cancel(failure);
-  const journal = createJournal({ events, store, lease, redaction, now, onEvent, onFailure });
+  const tell = (event: RunEvent) => {
+    remote?.onEvent(event);
+    onEvent?.(event);
+  };
+  const journal = createJournal({ events, store, lease, redaction, now, forgetsSettled, onEvent: tell, onFailure });
   const inputDesk = createInputDesk(journal);
   const exchanges = exchangesSoFar(journal.state);
   const remote = remoteAgentsOf(prepared, journal, exchanges);
@@ -97,6 +105,7 @@ export async function perform(prepared: PreparedRun, begin: (journal: Journal) =
         redaction,
         cancellation,
         effects: recorded === undefined ? worldEffects : recordedEffects({ recorded, journal, onMiss: onFailure }),
+        reservations: createReservations(journal.state),
         exchanges,
         remote,
         inputDesk,
@@ -177,13 +186,4 @@ function refuseUnloaded({ nodes, file, subWorkflows }: Workflow): void {
       `Node "${id}" runs the workflow ${missing}, which is not loaded. Load it with the document: loadWorkflow(text, { files }).`,
     );
   }
-}
-
-/** A bill cannot be bounded where the price is unknown: such a run does not start. */
-function refuseUnpricedBudget({ document }: Workflow, { name, isFree }: LlmProvider): void {
-  if (document.metadata?.budget?.max_cost_usd === undefined || isFree === true) return;
-  throw new ChasmError(
-    "LIMIT_EXCEEDED",
-    `metadata.budget.max_cost_usd is set, but the price of the provider "${name}" is not known. Set max_tokens instead, or run with a provider that states its price.`,
-  );
 }

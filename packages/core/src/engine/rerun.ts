@@ -31,9 +31,10 @@ export async function rerun(
   const reused = from === undefined ? new Set<string>() : reusedNodes(workflow, before, from);
   const inputs = inputsAgain(workflow, before, options.inputs ?? {});
   const rerunOf = { run_id: before.runId, ...(from === undefined ? {} : { from }) };
+  const model = options.model ?? before.model;
   return await accept(
     workflow,
-    { ...options, inputs, mode: options.mode ?? before.mode },
+    { ...options, inputs, mode: options.mode ?? before.mode, ...(model === undefined ? {} : { model }) },
     { rerunOf, reused: factsOf(events, before, reused) },
   );
 }

@@ -136,6 +136,22 @@ describe("resuming", () => {
     }
   }, 60_000);
 
+  test("comes to the same where the state forgets what is settled, and holds only what is under way then", async () => {
+    const whole = await unbroken();
+    for (let kept = 1; kept < whole.events.length; kept += 7) {
+      const store = await storeWith(whole.events.slice(0, kept));
+      const run = await resumeRun(await workflowWith([]), "run", { store, forgetsSettled: true });
+      const state = await run.finished;
+      const told = foldRunState(await Array.fromAsync(store.read("run")));
+      expect(essence(told)).toEqual(essence(whole.state));
+      const { asks, broadcasts, usage } = told;
+      expect(state).toMatchObject({ status: "completed", asks, broadcasts, usage });
+      const before = foldRunState(whole.events.slice(0, kept));
+      expect([...state.messages.keys()].filter((id) => !before.messages.has(id))).toEqual([]);
+      expect([...state.steps.keys()].filter((key) => !before.steps.has(key))).toEqual([]);
+    }
+  }, 60_000);
+
   test("refuses a run that has ended with RUN_ENDED, and one whose workflow has changed with WORKFLOW_CHANGED", async () => {
     const { events } = await unbroken();
     const workflow = await workflowWith([]);

@@ -26,5 +26,11 @@ export async function resumeRun(workflow: Workflow, runId: string, options: Resu
   const problem = resumeProblem(before, workflow, options.acceptsChanges === true);
   if (problem !== undefined) throw problem;
   const { inputs, secrets } = resolveInputs(workflow.variables, inputsAgain(workflow, before, options.inputs ?? {}));
-  return await perform({ runId, workflow, options, mode: before.mode, inputs, secrets, events }, () => undefined);
+  const { mode, model, remote } = before;
+  const again = {
+    ...(remote === undefined ? {} : { remote }),
+    ...options,
+    ...(model === undefined ? {} : { model }),
+  };
+  return await perform({ runId, workflow, options: again, mode, inputs, secrets, events }, () => undefined);
 }

@@ -11,6 +11,7 @@ import type { InputDesk } from "./input-desk.ts";
 import type { TextDelta } from "./options.ts";
 import type { Place } from "./place.ts";
 import type { RemoteWorker } from "./remote/remote-worker.ts";
+import type { Reservations } from "./reservations.ts";
 
 /** What all activities of one workflow share. */
 export interface RunContext extends Place {
@@ -27,6 +28,8 @@ export interface RunContext extends Place {
   /** Runs another workflow within this run. */
   performPlace(place: Place): Promise<JsonValue>;
   readonly effects: Effects;
+  /** What the calls of the whole run hold of its budgets. */
+  readonly reservations: Reservations;
   readonly inputDesk: InputDesk;
   /** Where the agents of some nodes live in other processes. */
   readonly remote: RemoteWorker | undefined;

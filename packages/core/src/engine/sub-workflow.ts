@@ -63,7 +63,8 @@ interface Called {
 
 function placeOf(parent: RunContext, { path, workflow, given, cancellation }: Called): Place {
   const { ask_timeout_seconds: seconds, budget } = workflow.document.metadata ?? {};
-  const own = budget === undefined ? [] : [{ path, maxTokens: budget.max_tokens, maxAsks: budget.max_asks }];
+  const { max_tokens: maxTokens, max_cost_usd: maxCostUsd, max_asks: maxAsks } = budget ?? {};
+  const own = budget === undefined ? [] : [{ path, maxTokens, maxCostUsd, maxAsks }];
   return {
     path,
     workflow,

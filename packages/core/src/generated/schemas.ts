@@ -465,6 +465,26 @@ export const configSchemas: Readonly<Record<string, JsonSchema>> = {
         ],
         "description": "How long a reasoning model may think."
       },
+      "cache": {
+        "anyOf": [
+          {
+            "type": "boolean"
+          },
+          {
+            "type": "object",
+            "properties": {
+              "ttl_seconds": {
+                "type": "number",
+                "exclusiveMinimum": 0,
+                "maximum": 31536000
+              }
+            },
+            "additionalProperties": false
+          }
+        ],
+        "x-text": "plain",
+        "description": "Whether a stored answer to the same request will do; `ttl_seconds` says how long an answer is kept."
+      },
       "max_turns": {
         "type": "integer",
         "minimum": 1,

@@ -1379,7 +1379,7 @@ return errors === 0;
 }
 
 export const aiProcessorConfig = validate13;
-const schema14 = {"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string","x-text":"prompt","minLength":1,"description":"What the node does; `CALL: ask_node('id', '…')` directs it to ask."},"system_prompt":{"type":"string","description":"Who the node is, when it works and when it answers."},"model":{"type":"string","description":"The model's name; the provider's default unless set."},"temperature":{"type":"number","minimum":0,"maximum":2},"max_tokens":{"type":"integer","minimum":1,"description":"The most tokens of one answer."},"seed":{"type":"integer","description":"Asks for the same answer to the same request."},"stop":{"type":"array","items":{"type":"string","minLength":1,"x-text":"plain"},"minItems":1,"maxItems":4,"description":"The answer ends before the first of these texts."},"reasoning_effort":{"enum":["none","minimal","low","medium","high","xhigh"],"description":"How long a reasoning model may think."},"max_turns":{"type":"integer","minimum":1,"maximum":100,"description":"Model calls of one activity before it fails. 16 unless set."},"answer_concurrency":{"type":"integer","minimum":1,"maximum":1000,"x-text":"plain","description":"Questions that the node answers at one time. 4 unless set."},"call_protocol":{"enum":["tools","text"],"description":"`text` lets a model without tools write `CALL: …` lines that are carried out."},"output_schema":{"type":"object","x-text":"plain","description":"A JSON Schema: the output is then JSON that satisfies it."},"name":{"type":"string","x-text":"plain","description":"What people and models call the node."},"description":{"type":"string","x-text":"plain","description":"What the node is for; models read it when they choose whom to ask."},"can_communicate":{"type":"boolean","description":"Whether the node asks, answers, broadcasts and shares context."},"timeout":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"The older name of the node's `timeout_seconds`."},"retries":{"type":"integer","minimum":0,"maximum":99,"description":"Attempts after the first; see the node's `retry`."},"retry_delay":{"type":"number","minimum":0,"description":"The older name of `retry.backoff_seconds`."}}};
+const schema14 = {"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string","x-text":"prompt","minLength":1,"description":"What the node does; `CALL: ask_node('id', '…')` directs it to ask."},"system_prompt":{"type":"string","description":"Who the node is, when it works and when it answers."},"model":{"type":"string","description":"The model's name; the provider's default unless set."},"temperature":{"type":"number","minimum":0,"maximum":2},"max_tokens":{"type":"integer","minimum":1,"description":"The most tokens of one answer."},"seed":{"type":"integer","description":"Asks for the same answer to the same request."},"stop":{"type":"array","items":{"type":"string","minLength":1,"x-text":"plain"},"minItems":1,"maxItems":4,"description":"The answer ends before the first of these texts."},"reasoning_effort":{"enum":["none","minimal","low","medium","high","xhigh"],"description":"How long a reasoning model may think."},"cache":{"anyOf":[{"type":"boolean"},{"type":"object","properties":{"ttl_seconds":{"type":"number","exclusiveMinimum":0,"maximum":31536000}},"additionalProperties":false}],"x-text":"plain","description":"Whether a stored answer to the same request will do; `ttl_seconds` says how long an answer is kept."},"max_turns":{"type":"integer","minimum":1,"maximum":100,"description":"Model calls of one activity before it fails. 16 unless set."},"answer_concurrency":{"type":"integer","minimum":1,"maximum":1000,"x-text":"plain","description":"Questions that the node answers at one time. 4 unless set."},"call_protocol":{"enum":["tools","text"],"description":"`text` lets a model without tools write `CALL: …` lines that are carried out."},"output_schema":{"type":"object","x-text":"plain","description":"A JSON Schema: the output is then JSON that satisfies it."},"name":{"type":"string","x-text":"plain","description":"What people and models call the node."},"description":{"type":"string","x-text":"plain","description":"What the node is for; models read it when they choose whom to ask."},"can_communicate":{"type":"boolean","description":"Whether the node asks, answers, broadcasts and shares context."},"timeout":{"type":"number","exclusiveMinimum":0,"maximum":2000000,"description":"The older name of the node's `timeout_seconds`."},"retries":{"type":"integer","minimum":0,"maximum":99,"description":"Attempts after the first; see the node's `retry`."},"retry_delay":{"type":"number","minimum":0,"description":"The older name of `retry.backoff_seconds`."}}};
 
 function validate13(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1591,10 +1591,13 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.max_turns !== undefined){
-let data9 = data.max_turns;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err17 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.cache !== undefined){
+let data9 = data.cache;
+const _errs19 = errors;
+let valid3 = false;
+const _errs20 = errors;
+if(typeof data9 !== "boolean"){
+const err17 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/0/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1603,9 +1606,14 @@ vErrors.push(err17);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 100 || isNaN(data9)){
-const err18 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+var _valid0 = _errs20 === errors;
+valid3 = valid3 || _valid0;
+if(!valid3){
+const _errs22 = errors;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key0 in data9){
+if(!(key0 === "ttl_seconds")){
+const err18 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1614,8 +1622,12 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(data9 < 1 || isNaN(data9)){
-const err19 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data9.ttl_seconds !== undefined){
+let data10 = data9.ttl_seconds;
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 31536000 || isNaN(data10)){
+const err19 = {instancePath:instancePath+"/cache/ttl_seconds",schemaPath:"#/properties/cache/anyOf/1/properties/ttl_seconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 31536000},message:"must be <= 31536000"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1624,12 +1636,8 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-}
-if(data.answer_concurrency !== undefined){
-let data10 = data.answer_concurrency;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err20 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data10 <= 0 || isNaN(data10)){
+const err20 = {instancePath:instancePath+"/cache/ttl_seconds",schemaPath:"#/properties/cache/anyOf/1/properties/ttl_seconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1638,9 +1646,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 1000 || isNaN(data10)){
-const err21 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+}
+else {
+const err21 = {instancePath:instancePath+"/cache/ttl_seconds",schemaPath:"#/properties/cache/anyOf/1/properties/ttl_seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1649,8 +1657,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(data10 < 1 || isNaN(data10)){
-const err22 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1659,12 +1669,11 @@ vErrors.push(err22);
 }
 errors++;
 }
+var _valid0 = _errs22 === errors;
+valid3 = valid3 || _valid0;
 }
-}
-if(data.call_protocol !== undefined){
-let data11 = data.call_protocol;
-if(!((data11 === "tools") || (data11 === "text"))){
-const err23 = {instancePath:instancePath+"/call_protocol",schemaPath:"#/properties/call_protocol/enum",keyword:"enum",params:{allowedValues: schema14.properties.call_protocol.enum},message:"must be equal to one of the allowed values"};
+if(!valid3){
+const err23 = {instancePath:instancePath+"/cache",schemaPath:"#/properties/cache/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1673,11 +1682,22 @@ vErrors.push(err23);
 }
 errors++;
 }
+else {
+errors = _errs19;
+if(vErrors !== null){
+if(_errs19){
+vErrors.length = _errs19;
 }
-if(data.output_schema !== undefined){
-let data12 = data.output_schema;
-if(!(data12 && typeof data12 == "object" && !Array.isArray(data12))){
-const err24 = {instancePath:instancePath+"/output_schema",schemaPath:"#/properties/output_schema/type",keyword:"type",params:{type: "object"},message:"must be object"};
+else {
+vErrors = null;
+}
+}
+}
+}
+if(data.max_turns !== undefined){
+let data11 = data.max_turns;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err24 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1686,10 +1706,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data.name !== undefined){
-if(typeof data.name !== "string"){
-const err25 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 > 100 || isNaN(data11)){
+const err25 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1698,10 +1717,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-if(data.description !== undefined){
-if(typeof data.description !== "string"){
-const err26 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data11 < 1 || isNaN(data11)){
+const err26 = {instancePath:instancePath+"/max_turns",schemaPath:"#/properties/max_turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1711,9 +1728,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data.can_communicate !== undefined){
-if(typeof data.can_communicate !== "boolean"){
-const err27 = {instancePath:instancePath+"/can_communicate",schemaPath:"#/properties/can_communicate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data.answer_concurrency !== undefined){
+let data12 = data.answer_concurrency;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err27 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1722,12 +1741,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data.timeout !== undefined){
-let data16 = data.timeout;
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 2000000 || isNaN(data16)){
-const err28 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 1000 || isNaN(data12)){
+const err28 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1736,8 +1752,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data16 <= 0 || isNaN(data16)){
-const err29 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data12 < 1 || isNaN(data12)){
+const err29 = {instancePath:instancePath+"/answer_concurrency",schemaPath:"#/properties/answer_concurrency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1747,8 +1763,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data.call_protocol !== undefined){
+let data13 = data.call_protocol;
+if(!((data13 === "tools") || (data13 === "text"))){
+const err30 = {instancePath:instancePath+"/call_protocol",schemaPath:"#/properties/call_protocol/enum",keyword:"enum",params:{allowedValues: schema14.properties.call_protocol.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1758,10 +1777,10 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.retries !== undefined){
-let data17 = data.retries;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err31 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.output_schema !== undefined){
+let data14 = data.output_schema;
+if(!(data14 && typeof data14 == "object" && !Array.isArray(data14))){
+const err31 = {instancePath:instancePath+"/output_schema",schemaPath:"#/properties/output_schema/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1770,9 +1789,10 @@ vErrors.push(err31);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 99 || isNaN(data17)){
-const err32 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99},message:"must be <= 99"};
+}
+if(data.name !== undefined){
+if(typeof data.name !== "string"){
+const err32 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1781,8 +1801,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err33 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.description !== undefined){
+if(typeof data.description !== "string"){
+const err33 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1792,12 +1814,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
-if(data.retry_delay !== undefined){
-let data18 = data.retry_delay;
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 0 || isNaN(data18)){
-const err34 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data.can_communicate !== undefined){
+if(typeof data.can_communicate !== "boolean"){
+const err34 = {instancePath:instancePath+"/can_communicate",schemaPath:"#/properties/can_communicate/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1807,8 +1826,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-else {
-const err35 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.timeout !== undefined){
+let data18 = data.timeout;
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 2000000 || isNaN(data18)){
+const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2000000},message:"must be <= 2000000"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1817,15 +1839,96 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data18 <= 0 || isNaN(data18)){
+const err36 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.retries !== undefined){
+let data19 = data.retries;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err38 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 99 || isNaN(data19)){
+const err39 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/maximum",keyword:"maximum",params:{comparison: "<=", limit: 99},message:"must be <= 99"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(data19 < 0 || isNaN(data19)){
+const err40 = {instancePath:instancePath+"/retries",schemaPath:"#/properties/retries/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+if(data.retry_delay !== undefined){
+let data20 = data.retry_delay;
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 0 || isNaN(data20)){
+const err41 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/retry_delay",schemaPath:"#/properties/retry_delay/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
 }
 errors++;
 }

@@ -1,6 +1,13 @@
 import type { Usage } from "../contracts/llm-provider.ts";
 import type { RunEvent, RunEventOf, RunEventType, RunStatus } from "../contracts/run-event.ts";
-import { type MessageState, nodeName, type RunState, type Spending, sharedName } from "./run-state.ts";
+import {
+  type MessageState,
+  type ModelSpending,
+  nodeName,
+  type RunState,
+  type Spending,
+  sharedName,
+} from "./run-state.ts";
 import { emptyState, type Writable, type WritableNode, type WritableRunState } from "./writable-run-state.ts";
 
 /** A fold in progress. */
@@ -8,6 +15,8 @@ export interface Fold {
   /** The state so far; it changes with each event. */
   readonly state: RunState;
   apply(event: RunEvent): void;
+  /** Takes the messages and steps out of the state that an event has settled. The counts stay. */
+  forgetSettled(event: RunEvent): void;
 }
 
 /** Begins a fold with the state before the first event. */
@@ -20,6 +29,15 @@ export function startFold(): Fold {
       known.get(event.type)?.(state, event);
       if (event.v > state.version) state.version = event.v;
       state.length = event.sequence + 1;
+    },
+    forgetSettled(event) {
+      if (event.type === "message-settled") {
+        const message = state.messages.get(event.message_id);
+        if (message === undefined) return;
+        state.messages.delete(message.id);
+        state.steps.delete(message.key);
+      } else if (event.type === "step-completed" || event.type === "step-failed" || event.type === "context-set")
+        state.steps.delete(event.key);
     },
   };
 }
@@ -37,6 +55,7 @@ const effects: { readonly [Type in RunEventType]: (state: WritableRunState, even
     state.runId = event.run_id;
     state.acceptedAt = event.time;
     state.mode = event.mode;
+    if (event.model !== undefined) state.model = event.model;
     state.engine = event.engine;
     state.workflow = event.workflow;
     if (event.file !== undefined) state.file = event.file;
@@ -210,13 +229,21 @@ function closeInput(state: WritableRunState, key: string): void {
   if (state.pendingInputs.size === 0 && state.status === "paused") state.status = "running";
 }
 
-function spend(state: WritableRunState, path: string, { input_tokens: input, output_tokens: output }: Usage): void {
-  state.usage.input_tokens += input;
-  state.usage.output_tokens += output;
-  if (path === "") return;
-  const spent = spendingOf(state, path);
+function spend(state: WritableRunState, path: string, usage: Usage): void {
+  add(state.usage, usage);
+  if (path !== "") add(spendingOf(state, path), usage);
+}
+
+function add(
+  spent: Writable<ModelSpending>,
+  { input_tokens: input, output_tokens: output, cost_usd: cost }: Usage,
+): void {
   spent.input_tokens += input;
   spent.output_tokens += output;
+  // It may come from another process.
+  if (typeof cost !== "number" || !(cost >= 0)) return;
+  spent.cost_usd = (spent.cost_usd ?? 0) + cost;
+  spent.priced_tokens = (spent.priced_tokens ?? 0) + input + output;
 }
 
 function spendingOf({ spending }: WritableRunState, path: string): Writable<Spending> {

@@ -14,6 +14,8 @@ export interface JournalOptions {
   readonly redaction: Redaction;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Whether the state is to hold only what is under way; what an earlier process left stays. */
+  readonly forgetsSettled?: boolean | undefined;
   /** Receives each event once it is stored. When it throws, it hears no more and the run must end. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
   /** Called when something could not be written, or was not listened to: the run must end. */
@@ -38,8 +40,8 @@ export interface Journal {
 
 /** Opens a journal at its beginning, or behind the events that there are. */
 export function createJournal(options: JournalOptions): Journal {
-  const { lease, redaction, now } = options;
-  const { state, apply } = startFold();
+  const { lease, redaction, now, forgetsSettled = false } = options;
+  const { state, apply, forgetSettled } = startFold();
   for (const event of options.events ?? []) apply(event);
   const write = options.store.appendNow === undefined ? lateWriter(options) : promptWriter(options);
   let isEnded = false;
@@ -55,6 +57,7 @@ export function createJournal(options: JournalOptions): Journal {
       path,
     };
     apply(event as RunEvent);
+    if (forgetsSettled) forgetSettled(event as RunEvent);
     write.event(Object.freeze(event as RunEvent));
     return event;
   };

@@ -62,10 +62,18 @@ export interface PendingInput {
   readonly expiresAt?: number;
 }
 
-/** What a workflow has used so far. */
-export interface Spending {
+/** What models have used so far. */
+export interface ModelSpending {
   readonly input_tokens: number;
   readonly output_tokens: number;
+  /** In US dollars; absent where no price was known. */
+  readonly cost_usd?: number;
+  /** The tokens whose cost is in `cost_usd`: fewer than all where the price of some was not known. */
+  readonly priced_tokens?: number;
+}
+
+/** What a workflow has used so far. */
+export interface Spending extends ModelSpending {
   /** Questions put. */
   readonly asks: number;
 }
@@ -85,6 +93,8 @@ export interface RunState {
   /** The latest journal version among its events. This version of core writes 1, and goes on with no later one. */
   readonly version: number;
   readonly mode: CommunicationMode;
+  /** The model for every node, instead of what the workflow says. */
+  readonly model?: string;
   /** The version of core that accepted the run. */
   readonly engine: string;
   readonly workflow: JsonObject;
@@ -122,7 +132,7 @@ export interface RunState {
   /** What each node has been told by broadcasts, oldest first, by node as in `nodes`. */
   readonly inboxes: ReadonlyMap<string, readonly ReceivedBroadcast[]>;
   /** In the whole run, sub-workflows included. */
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number };
+  readonly usage: ModelSpending;
   /** What each sub-workflow has used, by its path, without what runs below it. */
   readonly spending: ReadonlyMap<string, Spending>;
   /** Questions put. */
@@ -145,14 +155,21 @@ export function splitSharedName(name: string): { readonly path: string; readonly
 /** What a workflow and all that runs below it have used; the whole run's where the path is empty. */
 export function spentBelow({ usage, asks, spending }: RunState, path: string): Spending {
   if (path === "") return { ...usage, asks };
-  const total = { input_tokens: 0, output_tokens: 0, asks: 0 };
+  const total = { input_tokens: 0, output_tokens: 0, cost_usd: 0, priced_tokens: 0, asks: 0 };
   for (const [place, spent] of spending) {
-    if (place !== path && !place.startsWith(`${path}/`)) continue;
+    if (!isBelow(path, place)) continue;
     total.input_tokens += spent.input_tokens;
     total.output_tokens += spent.output_tokens;
+    total.cost_usd += spent.cost_usd ?? 0;
+    total.priced_tokens += spent.priced_tokens ?? 0;
     total.asks += spent.asks;
   }
   return total;
+}
+
+/** Whether a workflow's path is another's, or below it. */
+export function isBelow(path: string, place: string): boolean {
+  return path === "" || place === path || place.startsWith(`${path}/`);
 }
 
 /** The path and the id that a node's name is made of. */

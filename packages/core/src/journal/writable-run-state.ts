@@ -1,5 +1,14 @@
 import type { ReceivedBroadcast } from "../contracts/node-type.ts";
-import type { MessageState, NodeState, PendingInput, RunState, SharedValue, Spending, StepState } from "./run-state.ts";
+import type {
+  MessageState,
+  ModelSpending,
+  NodeState,
+  PendingInput,
+  RunState,
+  SharedValue,
+  Spending,
+  StepState,
+} from "./run-state.ts";
 
 /** A state while it is being folded: only here does one change. */
 export type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -19,7 +28,7 @@ export interface WritableRunState
   readonly shared: Map<string, SharedValue>;
   readonly pendingInputs: Map<string, PendingInput>;
   readonly inboxes: Map<string, ReceivedBroadcast[]>;
-  readonly usage: { input_tokens: number; output_tokens: number };
+  readonly usage: Writable<ModelSpending>;
   readonly spending: Map<string, Writable<Spending>>;
 }
 

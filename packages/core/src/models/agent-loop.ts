@@ -78,7 +78,16 @@ function requestOf({ config, context, directives }: AgentLoop, messages: readonl
 }
 
 /** The settings that a provider is handed as they stand. */
-const handedOn = ["model", "temperature", "max_tokens", "seed", "stop", "reasoning_effort", "output_schema"] as const;
+const handedOn = [
+  "model",
+  "temperature",
+  "max_tokens",
+  "seed",
+  "stop",
+  "reasoning_effort",
+  "output_schema",
+  "cache",
+] as const;
 
 function givenSettings(config: AgentSettings): Pick<AgentSettings, (typeof handedOn)[number]> {
   return Object.fromEntries(handedOn.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));

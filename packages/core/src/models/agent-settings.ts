@@ -12,6 +12,7 @@ export interface AgentSettings {
   readonly seed?: number;
   readonly stop?: readonly string[];
   readonly reasoning_effort?: ReasoningEffort;
+  readonly cache?: boolean | { readonly ttl_seconds?: number };
   /** Model calls of one activity before it fails. */
   readonly max_turns?: number;
   readonly can_communicate?: boolean;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../contracts/json.ts";
 import type { LlmMessage } from "../contracts/llm-provider.ts";
 import type { NodeType, Question } from "../contracts/node-type.ts";
 import { configSchemas } from "../generated/schemas.ts";
@@ -14,6 +15,7 @@ export const aiProcessor: NodeType<AiProcessorConfig> = {
   type: "ai-processor",
   description: "A model with a role, which works, asks and answers.",
   configSchema: configSchemas["ai-processor"] ?? {},
+  models: ({ model }: JsonObject) => [typeof model === "string" ? model : undefined],
   run(config, context) {
     const { text, directives } = config.prompt;
     const isParty = config.can_communicate === true;

@@ -72,6 +72,21 @@ export const aiProcessorConfig = Type.Object({
   reasoning_effort: Type.Optional(
     Type.Enum([...reasoningEfforts], { description: "How long a reasoning model may think." }),
   ),
+  cache: Type.Optional(
+    Type.Unsafe<boolean | { readonly ttl_seconds?: number }>({
+      anyOf: [
+        { type: "boolean" },
+        {
+          type: "object",
+          properties: { ttl_seconds: { type: "number", exclusiveMinimum: 0, maximum: 31_536_000 } },
+          additionalProperties: false,
+        },
+      ],
+      "x-text": "plain",
+      description:
+        "Whether a stored answer to the same request will do; `ttl_seconds` says how long an answer is kept.",
+    }),
+  ),
   max_turns: Type.Optional(
     Type.Integer({
       minimum: 1,

@@ -74,6 +74,9 @@ const usage = Type.ReadonlyObject(
       output_tokens: count("Tokens that it wrote."),
       cached_tokens: Type.Optional(count("The part of the input that the provider served from its cache.")),
       reasoning_tokens: Type.Optional(count("The part of the output that the model spent on reasoning.")),
+      cost_usd: Type.Optional(
+        Type.Number({ minimum: 0, description: "US dollars, by the price that the run was made with." }),
+      ),
     } satisfies Record<keyof Usage, TSchema>,
     { description: "What the answer cost." },
   ),

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { readProjectData } from "@chasmx/runtime";
+import { type ProjectData, readProjectData } from "@chasmx/runtime";
 import type { LanguageHost, Project } from "../host.ts";
 import { checkWorker } from "./check-worker.ts";
 import { lastRuns } from "./last-run.ts";
@@ -34,8 +34,12 @@ export function nodeHost({ checkProgram, pages = ownPages }: NodeHostOptions = {
     async project(uri): Promise<Project> {
       const folder = folderOf(uri);
       if (folder === undefined) return { types: [], problems: [] };
-      const { nodes, problems } = await readProjectData(folder);
-      return { types: nodes, problems: problems.map(({ code, message }) => ({ code, message })) };
+      const { config, nodes, problems } = await readProjectData(folder);
+      return {
+        types: nodes,
+        problems: problems.map(({ code, message }) => ({ code, message })),
+        models: modelsIn(config?.models),
+      };
     },
     async lastRun(uri, workflow) {
       const folder = folderOf(uri);
@@ -47,6 +51,16 @@ export function nodeHost({ checkProgram, pages = ownPages }: NodeHostOptions = {
       await worker?.close();
     },
   };
+}
+
+/** The models that a configuration calls by their names: its default, patterns that are one, and those with a price of their own. */
+function modelsIn(models: NonNullable<ProjectData["config"]>["models"]): string[] {
+  if (models === undefined) return [];
+  const priced = Object.values(models.routes).flatMap(({ prices = {} }) =>
+    Object.entries(prices).flatMap(([name, price]) => (typeof price === "object" ? [name] : [])),
+  );
+  const names = [...(models.default === undefined ? [] : [models.default]), ...Object.keys(models.routes), ...priced];
+  return [...new Set(names)].filter((name) => !name.includes("*"));
 }
 
 /** The folder of a file of this machine. */

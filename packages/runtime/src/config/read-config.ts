@@ -1,6 +1,8 @@
 import path from "node:path";
 import { ChasmError, type JsonObject, type JsonValue, nearestName, parse } from "@chasmx/core";
 import { readTextFile } from "../files/read-text-file.ts";
+import { type CacheConfig, readCacheConfig } from "./cache-config.ts";
+import { type ModelsConfig, readModelsConfig } from "./models-config.ts";
 import { readStoreConfig, type StoreConfig } from "./store-config.ts";
 
 /** What chasmx.config.json says. */
@@ -12,11 +14,15 @@ export interface HostConfig {
   readonly plugins: readonly string[];
   /** The URL of the transport for `pubsub` mode, with its `${NAME}` as they stand: who opens no transport needs none of them. */
   readonly transport?: string;
+  /** Where models' answers are kept. */
+  readonly cache?: CacheConfig;
+  /** Who serves which models. */
+  readonly models?: ModelsConfig;
   /** Where and how runs are kept. */
   readonly store?: StoreConfig;
 }
 
-const knownKeys = ["$schema", "plugins", "store", "transport"];
+const knownKeys = ["$schema", "cache", "models", "plugins", "store", "transport"];
 
 /**
  * Reads a configuration file. Rejects with FILE_NOT_READABLE, and with OPTION_INVALID naming the first thing in it that is
@@ -25,11 +31,13 @@ const knownKeys = ["$schema", "plugins", "store", "transport"];
 export async function readConfig(file: string): Promise<HostConfig> {
   const value = readObject(file, await readTextFile(file));
   for (const key of Object.keys(value)) if (!knownKeys.includes(key)) throw unknownKey(file, key);
-  const { plugins, transport, store } = value;
+  const { plugins, transport, store, models, cache } = value;
   const config = {
     file,
     folder: path.dirname(file),
     plugins: textsOf(file, plugins),
+    ...(cache === undefined ? {} : { cache: readCacheConfig(file, cache) }),
+    ...(models === undefined ? {} : { models: readModelsConfig(file, models) }),
     ...(store === undefined ? {} : { store: readStoreConfig(file, store) }),
   };
   if (transport === undefined) return config;

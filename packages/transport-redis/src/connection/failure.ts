@@ -1,5 +1,6 @@
 /** What Redis and the network say, and what a person does about it; the first that fits. */
 const reasons: readonly (readonly [RegExp, string])[] = [
+  [/All sentinels/, "no Sentinel answers for it. Look at their addresses and at the name of the server."],
   [/ECONNREFUSED|ENOENT/, "nothing listens there. Start it, or correct the address."],
   [/ENOTFOUND|EAI_AGAIN/, "no machine has this name. Correct the address."],
   [/ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|Socket timeout/, "it does not answer. Look at the server and the network."],
@@ -11,6 +12,8 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     "its certificate is not trusted. Give its authority: the option tls: { ca }, or NODE_EXTRA_CA_CERTS.",
   ],
   [/EPROTO|ERR_SSL/, "it does not speak TLS as it is asked to. Without TLS, the URL begins with redis://."],
+  [/DB index is out of range/, "it has no database of this number. Correct it."],
+  [/SELECT is not allowed in cluster/, "it is a cluster, which has no database but 0. Leave the number out."],
   [/NOPERM/, "its user may not do this. Grant what the README lists."],
   [/READONLY/, "it is a replica that takes no writes. Give the address of its primary."],
   [/^OOM|OOM command/, "its memory is full. Raise maxmemory, or remove old runs."],
@@ -41,7 +44,9 @@ export function isReply(error: unknown): error is Error {
 
 /** Whether an error only says that a connection ended, and not why. */
 export function isMereEnd(error: unknown): boolean {
-  return error instanceof Error && /Connection is closed|None of startup nodes|isn't writeable/.test(error.message);
+  return (
+    error instanceof Error && /^(Connection is closed|None of startup nodes|Stream isn't writeable)/.test(error.message)
+  );
 }
 
 /** Whether an error says that the other side has closed the connection. */

@@ -25,7 +25,7 @@ const handshakeMs = 1500;
 
 /**
  * Connects a client and asks its server what it is. Rejects with the reason, having let go of the connection; a replica is
- * refused, because what is published or written there does not reach the others.
+ * refused, because what is published or written there does not reach the others. One of a cluster knows who takes it.
  */
 export async function openClient(client: Redis, signal: AbortSignal): Promise<OpenClient> {
   const cause = noteErrors(client);
@@ -36,9 +36,10 @@ export async function openClient(client: Redis, signal: AbortSignal): Promise<Op
   try {
     const facts = await inTime(signal, async () => {
       await client.connect();
+      await chooseDatabase(client);
       return await factsOf(client);
     });
-    if (facts.isReplica) throw new Error("READONLY");
+    if (facts.isReplica && !facts.isCluster) throw new Error("READONLY");
     return { client, facts, cause, close };
   } catch (error) {
     void close();
@@ -66,14 +67,28 @@ export async function closeClient(client: Redis): Promise<void> {
   await ended;
 }
 
+/**
+ * Asks for the client's database once more: the client itself goes on with database 0 where the server has none of its number.
+ * A user who may not choose is left where they are.
+ */
+async function chooseDatabase(client: Redis): Promise<void> {
+  const { db = 0 } = client.options;
+  if (db !== 0) await unlessForbidden(() => client.select(db));
+}
+
 /** What a server says of itself; one that does not tell this user is taken for a primary on its own. */
 export async function factsOf(client: Redis, section = "default"): Promise<ServerFacts> {
+  const text = await unlessForbidden(() => client.info(section));
+  return { isReplica: /^role:slave/m.test(text ?? ""), isCluster: /^cluster_enabled:1/m.test(text ?? "") };
+}
+
+/** Gives undefined where the client's user may not do this. */
+async function unlessForbidden<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   try {
-    const text = await client.info(section);
-    return { isReplica: /^role:slave/m.test(text), isCluster: /^cluster_enabled:1/m.test(text) };
+    return await work();
   } catch (error) {
-    if (!(isReply(error) && error.message.startsWith("NOPERM"))) throw error;
-    return { isReplica: false, isCluster: false };
+    if (isReply(error) && error.message.startsWith("NOPERM")) return undefined;
+    throw error;
   }
 }
 

@@ -13,13 +13,17 @@ export interface RedisUrl {
 
 /** Reads `redis://user:password@host:port/database?prefix=…`. Throws OPTION_INVALID without a word of the URL: it may hold a password. */
 export function readUrl(text: string): RedisUrl {
-  const { protocol, hostname, port, username, password, pathname, searchParams } = parse(text);
+  const { protocol, hostname, port, username, password, pathname, searchParams, hash } = parse(text);
   if (protocol !== "redis:" && protocol !== "rediss:") throw invalid("It begins with redis:// or rediss://.");
-  const other = [...searchParams.keys()].find((key) => key !== "prefix");
-  if (other !== undefined) throw invalid(`It has the parameter "${other}"; known is prefix.`);
-  if (!/^\/?\d*$/.test(pathname)) throw invalid("What follows the host is the database's number, as in /0.");
+  if (hostname === "") throw invalid("It names no host.");
+  if (port === "0") throw invalid(portRange);
+  if (!/^(\/\d{0,9})?$/.test(pathname)) throw invalid("What follows the host is the database's number, as in /0.");
+  const parameters = [...searchParams.keys()];
+  if (parameters.some((key) => key !== "prefix")) throw invalid(`After ? it has only prefix=…; ${escapes}`);
+  if (parameters.length > 1) throw invalid("It has two prefixes.");
+  if (hash !== "") throw invalid(`It has no part after #; ${escapes}`);
   return {
-    host: hostname === "" ? "localhost" : hostname.replace(/^\[|\]$/g, ""),
+    host: hostname.replace(/^\[|\]$/g, ""),
     port: port === "" ? 6379 : Number(port),
     username: decode(username),
     password: decode(password),
@@ -29,10 +33,14 @@ export function readUrl(text: string): RedisUrl {
   };
 }
 
+const portRange = "Its port is a number from 1 to 65535.";
+const escapes = "in a password / is written %2F, ? %3F, # %23 and @ %40.";
+
 function parse(text: string): URL {
   const url = URL.parse(text);
   if (url !== null) return url;
-  throw invalid("It is no URL: special characters in a password are percent-encoded, @ as %40.");
+  const isOfPort = URL.canParse(text.replace(/:\d+(?=[/?#]|$)/, ""));
+  throw invalid(isOfPort ? portRange : `It is no URL: ${escapes}`);
 }
 
 function decode(text: string): string | undefined {

@@ -1,6 +1,7 @@
 import { ChasmError } from "@chasmx/core";
 import { Cluster, type RedisOptions as ConnectionOptions, Redis } from "ioredis";
 import type { RedisOptions } from "../options.ts";
+import { checkOptions } from "./check-options.ts";
 import { QuietConnector } from "./quiet-connector.ts";
 import { readUrl } from "./read-url.ts";
 
@@ -9,14 +10,17 @@ export interface RedisTarget {
   /** Its address as messages may show it: without user and password. */
   readonly name: string;
   readonly prefix: string;
-  /** Whether it is known to be a cluster before anything is connected. */
+  /** Whether it is known to be a cluster: from the start, or since it was reached. */
   readonly isCluster: boolean;
   /**
    * Makes a client of one server, which connects nothing yet. It gives up a server that is silent for 8 seconds, unless it is
    * given settings of its own.
    */
   client(settings?: ConnectionOptions): Redis;
-  /** Makes a client of the cluster that the server belongs to, which connects nothing yet. */
+  /**
+   * Makes a client of the cluster that the server belongs to, which connects nothing yet. Where one was connected before, any of
+   * its nodes will do.
+   */
   cluster(): Cluster;
 }
 
@@ -37,6 +41,8 @@ const ownOptions = {
   enableAutoPipelining: false,
   replyMapping: "legacy",
   keyPrefix: "",
+  stringNumbers: false,
+  sentinelRetryStrategy: () => null,
   connectionName: "chasmx",
   disconnectTimeout: 500,
 } as const satisfies ConnectionOptions;
@@ -44,9 +50,15 @@ const ownOptions = {
 /** The client's types name no connector of another's making. */
 const quiet: object = { Connector: QuietConnector };
 
+/** A client of Sentinel finds its server by a connector of its own, and whoever has written one has a reason. */
+function connectorFor({ sentinels, Connector }: ConnectionOptions): object {
+  return sentinels || Connector ? {} : quiet;
+}
+
 /** Reads what a factory is given. Throws OPTION_INVALID, and never repeats what may hold a password. */
 export function redisTarget(given: string | RedisOptions = {}): RedisTarget {
   const options = typeof given === "string" ? { url: given } : given;
+  checkOptions(options);
   const { client, url = "redis://localhost:6379" } = options;
   if (client !== undefined) return targetOfClient(client, options);
   const { host, port, isTls, ...found } = readUrl(url);
@@ -60,8 +72,12 @@ export function redisTarget(given: string | RedisOptions = {}): RedisTarget {
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls }),
   };
-  const name = `${tls === undefined ? "redis" : "rediss"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return targetOf(name, options.prefix ?? found.prefix ?? "", connection);
+  return targetOf(nameOf(connection), options.prefix ?? found.prefix ?? "", connection);
+}
+
+function nameOf({ sentinels, name = "", path, tls, host = "localhost", port = 6379 }: ConnectionOptions): string {
+  if (sentinels) return `"${name}" of Sentinel`;
+  return path ?? `${tls === undefined ? "redis" : "rediss"}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTarget {
@@ -70,10 +86,10 @@ function targetOfClient(client: Redis | Cluster, options: RedisOptions): RedisTa
     throw new ChasmError("OPTION_INVALID", `"client" and "${other}" exclude each other: the client has its own.`);
   const prefix = options.prefix ?? client.options.keyPrefix ?? "";
   if (!isClusterClient(client)) {
-    const { host = "localhost", port = 6379, path, tls } = client.options;
-    return targetOf(path ?? `${tls === undefined ? "redis" : "rediss"}://${host}:${port}`, prefix, client.options);
+    return targetOf(nameOf(client.options), prefix, client.options);
   }
-  const cluster = () => client.duplicate([], clusterOptions(client.options.redisOptions));
+  const known = rememberedNodes();
+  const cluster = () => known.watch(client.duplicate([...known.nodes], clusterOptions(client.options.redisOptions)));
   const refuse = () => {
     throw new ChasmError("OPTION_INVALID", "The client of a cluster is no client of one server.");
   };
@@ -85,16 +101,34 @@ function isClusterClient(client: Redis | Cluster): client is Cluster {
 }
 
 function targetOf(name: string, prefix: string, connection: ConnectionOptions): RedisTarget {
+  const known = rememberedNodes();
   return {
     name,
     prefix,
-    isCluster: false,
+    get isCluster() {
+      return known.nodes.length > 0;
+    },
     client: (settings = { socketTimeout: silenceMs }) =>
-      new Redis(Object.assign({}, connection, ownOptions, quiet, settings)),
+      new Redis(Object.assign({}, connection, ownOptions, connectorFor(connection), settings)),
     cluster() {
       const { host = "localhost", port = 6379, db: _, ...others } = connection;
-      return new Cluster([{ host, port }], clusterOptions(others));
+      return known.watch(new Cluster([{ host, port }, ...known.nodes], clusterOptions(others)));
     },
+  };
+}
+
+/** The nodes of a cluster as they last were: the first one may be gone when the cluster is looked for again. */
+function rememberedNodes() {
+  let nodes: readonly { readonly host: string; readonly port: number }[] = [];
+  const watch = (cluster: Cluster) =>
+    cluster.on("refresh", () => {
+      nodes = cluster.nodes().map(({ options: { host = "localhost", port = 6379 } }) => ({ host, port }));
+    });
+  return {
+    get nodes() {
+      return nodes;
+    },
+    watch,
   };
 }
 

@@ -53,6 +53,15 @@ describe.skipIf(lacksOwnServer("redis"))("a Redis that cannot be used", () => {
     }
   });
 
+  test("because it has no database of the number is told, and gets nothing into another", async () => {
+    const failure = await failureOf(open({ url: `${server.url}/99` }).claim("elsewhere", "owner", 1000));
+    expect(failure).toMatchObject({
+      code: "STORE_FAILED",
+      message: expect.stringContaining("no database of this number"),
+    });
+    expect(await open().isOwned?.("elsewhere")).toBe(false);
+  });
+
   test("because it is a replica is told as that", async () => {
     await using replica = await startRedis("--replicaof", `127.0.0.1 ${server.port}`);
     const failure = await failureOf(open({ url: replica.url }).claim("r", "o", 1000));

@@ -2,18 +2,25 @@ import { foldRunState, loadWorkflow, type RunStore, resumeRun, startRun } from "
 import { runStoreConformance } from "@chasmx/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { anyServer, lacksServer } from "../../../../scripts/servers/test-server.test-kit.ts";
+import { ruler } from "../testing/redis.test-kit.ts";
 import { redisRunStore } from "./redis-run-store.ts";
 
 let server: Awaited<ReturnType<typeof anyServer>>;
 const opened: RunStore[] = [];
-/** The server may be one that others use. */
-const prefix = `${crypto.randomUUID()}:`;
+/** The server may be one that others use: nothing of theirs is touched, and nothing of ours stays. */
+const ours = `chasmx-test-${crypto.randomUUID()}`;
+const prefix = `${ours}:`;
 
 beforeAll(async () => {
   server = await anyServer("redis");
 }, 30_000);
 
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await using client = ruler(server.url);
+  for await (const keys of client.scanStream({ match: `{${ours}*`, count: 1000 }))
+    if (keys.length > 0) await client.unlink(keys);
+  await server[Symbol.asyncDispose]();
+});
 
 afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
@@ -27,7 +34,7 @@ function open(): RunStore {
 
 describe.skipIf(lacksServer("redis"))("the Redis run store", () => {
   const subject = {
-    create: () => redisRunStore({ url: server.url, prefix: `${crypto.randomUUID()}:` }),
+    create: () => redisRunStore({ url: server.url, prefix: `${ours}-${crypto.randomUUID()}:` }),
     pass: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
   };
   for (const { name, run } of runStoreConformance) test(name, () => run(subject), 20_000);

@@ -28,6 +28,8 @@ export function storeConnection(options: RedisRunStoreOptions): StoreConnection 
   const place = `Redis at ${target.name}`;
   const closing = new AbortController();
   let client: Redis | undefined;
+  /** The client whose server is known to have the database. */
+  let chosen: Redis | undefined;
   let lastError: unknown;
 
   const open = (): Redis => {
@@ -41,15 +43,26 @@ export function storeConnection(options: RedisRunStoreOptions): StoreConnection 
     });
     return opened;
   };
+  const usable = (): Redis => {
+    if (client === undefined || client.status === "end") client = open();
+    return client;
+  };
+  /** The client itself would write to database 0 where the server has none of its number, or does not let this user choose. */
+  const chooseDatabase = async (current: Redis) => {
+    const { db = 0 } = current.options;
+    if (chosen !== current && db !== 0) await current.select(db);
+    chosen = current;
+  };
   return {
     place,
     prefix: target.prefix === "" ? "chasmx:" : target.prefix,
     closed: closing.signal,
     async ask(work) {
       if (closing.signal.aborted) throw new ChasmError("STORE_FAILED", `The connection to ${place} was closed.`);
-      if (client === undefined || client.status === "end") client = open();
+      const current = usable();
       try {
-        return await work(client);
+        await chooseDatabase(current);
+        return await work(current);
       } catch (error) {
         if (isChasmError(error)) throw error;
         throw storeFailed(place, saysLittle(error) ? (lastError ?? error) : error);

@@ -13,6 +13,8 @@ export interface TestCertificate extends AsyncDisposable {
   readonly text: string;
   /** What makes a Redis speak TLS on a port, beside its other port. */
   parameters(port: number): readonly string[];
+  /** The same for a node of a cluster, which tells those who speak TLS to it of the others' ports for TLS. */
+  nodeParameters(port: number): readonly string[];
 }
 
 /** Makes a certificate for 127.0.0.1 with openssl. */
@@ -23,10 +25,12 @@ export async function makeCertificate(): Promise<TestCertificate> {
   const name = ["-subj", "/CN=chasmx-test", "-addext", "subjectAltName=IP:127.0.0.1"];
   execFileSync(maker, [...kind, ...name, "-keyout", key, "-out", certificate], { stdio: "ignore" });
   const files = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-auth-clients", "no"];
+  const parameters = (port: number) => ["--tls-port", String(port), ...files];
   return {
     certificate,
     text: readFileSync(certificate, "utf8"),
-    parameters: (port) => ["--tls-port", String(port), ...files],
+    parameters,
+    nodeParameters: (port) => [...parameters(port), "--tls-cluster", "yes", "--tls-ca-cert-file", certificate],
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
 }

@@ -17,9 +17,12 @@ export interface TestCluster extends AsyncDisposable {
 
 const slots = 16384;
 
-/** Starts a cluster. Resolves when it serves. */
-export async function startCluster(): Promise<TestCluster> {
-  const started = await Promise.all([0, 1, 2].map(startNode));
+/** The settings of a node, as on its command line, which may need a port of their own. */
+type Settings = (freePort: number) => readonly string[];
+
+/** Starts a cluster whose nodes have the given settings. Resolves when it serves. */
+export async function startCluster(settings: Settings = () => []): Promise<TestCluster> {
+  const started = await Promise.all([0, 1, 2].map(() => startNode(settings)));
   const nodes = started.map(({ server }) => server);
   const replicas: TestServer[] = [];
   const [first] = started as [ClusterNode];
@@ -54,7 +57,7 @@ export async function startCluster(): Promise<TestCluster> {
         await (rules[index] as Redis).call("CLUSTER", "SETSLOT", slot, "NODE", String(target));
     },
     async addReplica(of) {
-      const node = await startNode();
+      const node = await startNode(settings);
       replicas.push(node.server);
       await using rule = ruler(node.server.url);
       const primary = await myId(rules[nodes.indexOf(of)] as Redis);
@@ -79,10 +82,10 @@ interface ClusterNode {
   readonly busPort: number;
 }
 
-async function startNode(): Promise<ClusterNode> {
+async function startNode(settings: Settings): Promise<ClusterNode> {
   const busPort = await freePort();
-  const settings = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1000"];
-  return { server: await startServer("redis", settings), busPort };
+  const usual = ["--cluster-enabled", "yes", "--cluster-port", String(busPort), "--cluster-node-timeout", "1000"];
+  return { server: await startServer("redis", [...usual, ...settings(await freePort())]), busPort };
 }
 
 async function meet(rule: Redis, { server, busPort }: ClusterNode): Promise<void> {

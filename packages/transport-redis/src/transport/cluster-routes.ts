@@ -1,8 +1,9 @@
 import type { Cluster, Redis } from "ioredis";
-import { closeClient, openClient } from "../connection/open-client.ts";
+import { isMereEnd, isReply } from "../connection/failure.ts";
+import { closeClient, inTime, openClient } from "../connection/open-client.ts";
 import { openCluster } from "../connection/open-cluster.ts";
 import { hashSlot } from "./hash-slot.ts";
-import { type RouteOptions, type Routes, reportEnd, type Subscriber } from "./routes.ts";
+import { type Bytes, type RouteOptions, type Routes, reportEnd, type Subscriber } from "./routes.ts";
 
 /**
  * The ways over a cluster. With sharded Pub/Sub a payload goes to the node that owns its channel and to no other, and one
@@ -18,6 +19,8 @@ export async function openClusterRoutes({
 }: RouteOptions): Promise<Routes> {
   const { client: cluster, cause, close: closeCluster } = await openCluster(target, signal);
   const subscribers = new Map<string, Promise<Redis>>();
+  /** The connection that carries what is published to a part of the cluster: over another, what comes later might be there first. */
+  const publishers = new Map<number, Redis>();
   let isClosed = false;
 
   const close = async () => {
@@ -26,7 +29,15 @@ export async function openClusterRoutes({
     const clients = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     await Promise.all([closeCluster(), ...clients.map(closeClient)]);
   };
-  const isSharded = await hasShards(cluster).catch((error: unknown) => {
+  const beat = async () => {
+    const listening = await Promise.all(subscribers.values());
+    await Promise.all([...mastersOf(cluster), ...listening].map(answer));
+  };
+  const isSharded = await inTime(signal, async () => {
+    // One that is gone, and whose replica has not taken over yet, is still in the list.
+    await beat();
+    return await hasShards(cluster);
+  }).catch((error: unknown) => {
     void close();
     throw cause(error);
   });
@@ -38,6 +49,10 @@ export async function openClusterRoutes({
 
   const open = async (node: Redis) => {
     const opened = await openClient(node.duplicate(subscriberOptions), lifetime);
+    if (opened.facts.isReplica) {
+      void opened.close();
+      throw new Error("MOVED");
+    }
     opened.client.on("messageBuffer", onMessage).on("smessageBuffer", onMessage);
     opened.client.once("moved", () => onLost(new Error("MOVED")));
     reportEnd(opened, onLost);
@@ -49,27 +64,43 @@ export async function openClusterRoutes({
     subscribers.set(key, opened);
     return opened;
   };
+  // Without shards every node carries a payload to all others, and one does for all channels.
+  const partOf = (channel: Bytes) => (isSharded ? hashSlot(channel) : 0);
+  const keyOfPart = (part: number) => cluster.slots[part]?.[0] ?? "";
+  const publisherOf = (channel: Bytes) => {
+    const part = partOf(channel);
+    const publisher = publishers.get(part) ?? nodeAt(cluster, keyOfPart(part));
+    publishers.set(part, publisher);
+    return publisher;
+  };
   return {
     async publish(channel, payload) {
+      const publisher = publisherOf(channel);
       try {
         // What one node counts is not who listens in the cluster.
-        await (isSharded ? cluster.spublish(channel, payload) : cluster.publish(channel, payload));
+        await (isSharded ? publisher.spublish(channel, payload) : publisher.publish(channel, payload));
       } catch (error) {
-        if (isMoved(error)) onLost(error);
+        if (isMoved(error) || isMereEnd(error)) onLost(error);
         throw cause(error);
       }
       return undefined;
     },
     async subscriberOf(channel) {
-      if (!isSharded) return await subscriberAt(keyOf(mastersOf(cluster)[0]));
-      return sharded(await subscriberAt(cluster.slots[hashSlot(channel)]?.[0] ?? ""));
+      const client = await subscriberAt(keyOfPart(partOf(channel)));
+      return isSharded ? sharded(client) : client;
     },
-    async beat() {
-      const listening = await Promise.all(subscribers.values());
-      await Promise.all([...mastersOf(cluster), ...listening].map((client) => client.ping()));
-    },
+    beat,
     close,
   };
+}
+
+/** Waits for a sign of life. A server that refuses to answer lives. */
+async function answer(client: Redis): Promise<void> {
+  try {
+    await client.ping();
+  } catch (error) {
+    if (!isReply(error)) throw error;
+  }
 }
 
 async function hasShards(cluster: Cluster): Promise<boolean> {

@@ -29,7 +29,11 @@ export async function openLink({ onLost, ...options }: RouteOptions): Promise<Li
     void close();
     onLost(reason);
   };
-  const routes = await openRoutes({ ...options, onLost: lose });
+  const onMessage = (channel: Buffer, payload: Buffer) => {
+    // What still comes over connections that are let go would come twice, or after what is newer.
+    if (!isOver) options.onMessage(channel, payload);
+  };
+  const routes = await openRoutes({ ...options, onMessage, onLost: lose });
   const listen = async () => {
     try {
       await routes.beat();

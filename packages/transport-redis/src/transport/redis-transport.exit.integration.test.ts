@@ -7,6 +7,7 @@ import {
   startServer,
   type TestServer,
 } from "../../../../scripts/servers/test-server.test-kit.ts";
+import { startCluster } from "../testing/redis-cluster.test-kit.ts";
 import { startProxy } from "../testing/tcp-proxy.test-kit.ts";
 
 const program = path.join(import.meta.dirname, "..", "testing", "exit-program.test-kit.ts");
@@ -36,6 +37,13 @@ describe.skipIf(lacksOwnServer("redis"))("a process ends by itself once its Redi
   test("while it is connected", async () => {
     expect(await run(server.url, "up")).toEqual({ code: 0, output: "up\nclosed\n", errors: "" });
   });
+
+  test("while it is connected to a cluster, and while it tries to come back to one", async () => {
+    await using cluster = await startCluster();
+    expect(await run(cluster.url, "up")).toEqual({ code: 0, output: "up\nclosed\n", errors: "" });
+    const kill = () => Promise.all(cluster.nodes.map((node) => node.kill()));
+    expect(await run(cluster.url, "down", kill)).toEqual({ code: 0, output: "up\nclosed\n", errors: "" });
+  }, 30_000);
 
   test("while it tries to come back", async () => {
     await using doomed = await startServer("redis");

@@ -77,6 +77,22 @@ describe.skipIf(lacksOwnServer("redis"))("the Redis transport refuses, with a se
     expect(await transport.publish("c", "x")).toBe(0);
   });
 
+  test("a database that the server does not have, and any but 0 of a cluster", async () => {
+    expect(await refusalOf(`${server.url}/99`)).toMatchObject({
+      code: "TRANSPORT_UNAVAILABLE",
+      message: expect.stringContaining("it has no database of this number."),
+    });
+    await using node = await startServer("redis", [
+      "--cluster-enabled",
+      "yes",
+      "--cluster-port",
+      `${await freePort()}`,
+    ]);
+    expect(await refusalOf(`${node.url}/1`)).toMatchObject({
+      message: expect.stringContaining("it is a cluster, which has no database but 0."),
+    });
+  });
+
   test("a replica, whose listeners are not the primary's, at once and when a server becomes one", async () => {
     await using replica = await startServer("redis", ["--replicaof", `127.0.0.1 ${server.port}`]);
     expect(await refusalOf(replica.url)).toMatchObject({
@@ -129,12 +145,33 @@ describe("the Redis transport", () => {
   test.each([
     ["nothing", "It is no URL"],
     ["http://localhost", "It begins with redis:// or rediss://."],
+    ["redis:", "It names no host."],
+    ["redis:///1", "It names no host."],
+    ["redis://:secret@host:0", "Its port is a number from 1 to 65535."],
+    ["redis://:secret@host:65536/1", "Its port is a number from 1 to 65535."],
     [`redis://:${password}@host`, "It is no URL"],
     ["redis://:%zz-secret@host", "A % in the user or the password is written %25."],
     ["redis://:secret@host/zero", "What follows the host is the database's number"],
-    ["redis://:secret@host?prefx=a", 'It has the parameter "prefx"; known is prefix.'],
+    ["redis://host/99999999999999999999", "What follows the host is the database's number"],
+    ["redis://host?password=secret", "After ? it has only prefix=…"],
+    ["redis://user:12?secret@host", "in a password / is written %2F, ? %3F, # %23 and @ %40."],
+    ["redis://user:12#secret@host", "It has no part after #"],
+    ["redis://host?prefix=a&prefix=b", "It has two prefixes."],
   ])("refuses the URL %s with OPTION_INVALID, and does not repeat it", async (url, reason) => {
     const error = await failureOf((async () => redisTransport(url))(), "secret", password);
+    expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining(reason) });
+  });
+
+  test.each([
+    [null, "They are a URL, or an object."],
+    [{ password: "secret", host: "h" }, '"host" is none of them: url, username,'],
+    [{ database: "secret" }, '"database" is a whole number from 0.'],
+    [{ database: -1 }, '"database" is a whole number from 0.'],
+    [{ password: ["secret"] }, '"password" is a text.'],
+    [{ tls: "secret" }, '"tls" is an object, as in { ca }.'],
+    [{ client: { password: "secret" } }, '"client" is a client of ioredis.'],
+  ])("refuses the options %o with OPTION_INVALID, and does not repeat their values", async (given, reason) => {
+    const error = await failureOf((async () => redisTransport(given as never))(), "secret");
     expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining(reason) });
   });
 

@@ -14,9 +14,10 @@ import { createRedaction, type Redaction } from "../../journal/redaction.ts";
 import { rehearsal } from "../../models/rehearsal.ts";
 import type { RunnableNode, Workflow } from "../../workflow/runnable.ts";
 import { concurrencyOf, questionOf } from "../answering.ts";
+import { type ModelUse, modelsOf, refuseUnserved } from "../models-in-use.ts";
 import { cancelled, listen } from "../run-control.ts";
 import { assertHostable } from "./assert-hostable.ts";
-import { type HostedActivity, hostContext } from "./host-context.ts";
+import { type HostedActivity, type HostedUsage, hostContext } from "./host-context.ts";
 import { readScene } from "./scene.ts";
 import { hashOf } from "./workflow-hash.ts";
 
@@ -60,8 +61,9 @@ const connectTimeoutMs = 10_000;
  * node cannot be hosted, and with TRANSPORT_UNAVAILABLE.
  */
 export async function hostAgents(workflow: Workflow, options: HostAgentsOptions): Promise<AgentHost> {
-  const { runId, nodes: ids, secrets = {}, signal, onOwner } = options;
+  const { runId, nodes: ids, secrets = {}, signal, onOwner, provider = rehearsal() } = options;
   const nodes = ids.map((id) => assertHostable(workflow, id));
+  refuseUnserved(hostedModels(workflow, options), provider);
   const redaction = createRedaction(Object.entries(secrets));
   const cancellation = new Cancellation();
   const end = Promise.withResolvers<void>();
@@ -80,7 +82,7 @@ export async function hostAgents(workflow: Workflow, options: HostAgentsOptions)
     if (bus === undefined) throw new ChasmError("TRANSPORT_UNAVAILABLE", "The run's owner cannot be reached yet.");
     return bus;
   };
-  const host: Host = { ...options, workflow, redaction, cancellation, secrets, bus: openedBus };
+  const host: Host = { ...options, provider, workflow, redaction, cancellation, secrets, bus: openedBus };
   bus = await openHostBus({
     transport,
     runId,
@@ -102,6 +104,11 @@ export async function hostAgents(workflow: Workflow, options: HostAgentsOptions)
   return { finished: quiet(finished), leave: () => end.resolve() };
 }
 
+/** What is hosted runs no other workflow. */
+function hostedModels(workflow: Workflow, { nodes, model }: HostAgentsOptions): ModelUse[] {
+  return modelsOf(workflow, { model }).filter(({ file, nodeId }) => file === undefined && nodes.includes(nodeId));
+}
+
 /** Whether waiting has no sense: an agent that another process hosts may be needed here when that one goes. */
 function areFinal(refused: { readonly [agentId: string]: Refusal }): boolean {
   return Object.values(refused).every((refusal) => refusal.is_final);
@@ -113,6 +120,7 @@ function noneTaken(runId: string, refused: { readonly [agentId: string]: Refusal
 }
 
 interface Host extends HostAgentsOptions {
+  readonly provider: LlmProvider;
   readonly workflow: Workflow;
   readonly redaction: Redaction;
   readonly cancellation: Cancellation;
@@ -122,7 +130,7 @@ interface Host extends HostAgentsOptions {
 
 /** A node's agent in this process: it answers, and does the node's own work when the owner sends it. */
 function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
-  const { runId, workflow, redaction, provider = rehearsal(), model, bus, onLog } = host;
+  const { runId, workflow, redaction, provider, model, bus, onLog } = host;
   const underWay = new Map<string, Cancellation>();
   return {
     id: agentIdOf({ run_id: runId, path: "" }, node.id),
@@ -130,7 +138,7 @@ function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
     async answer({ query, deadline }, slot) {
       const cancellation = new Cancellation(host.cancellation);
       underWay.set(query.id, cancellation);
-      const usage = { input_tokens: 0, output_tokens: 0 };
+      const usage: HostedUsage = { input_tokens: 0, output_tokens: 0 };
       try {
         const activity: HostedActivity = {
           ...{
@@ -167,11 +175,7 @@ function hostedAgent(host: Host, node: RunnableNode): HostedAgent {
   };
 }
 
-async function perform(
-  activity: HostedActivity,
-  secrets: JsonObject,
-  usage: { input_tokens: number; output_tokens: number },
-): Promise<JsonValue> {
+async function perform(activity: HostedActivity, secrets: JsonObject, usage: HostedUsage): Promise<JsonValue> {
   const { node, query, scene } = activity;
   const { inputs, outputs, now, attempt, earlier = [], output } = scene;
   const context = hostContext(activity, usage);

@@ -1,16 +1,19 @@
 import type { HostBus } from "../../communication/host-bus.ts";
 import type { Slot } from "../../communication/mailbox.ts";
 import type { JsonObject, JsonValue } from "../../contracts/json.ts";
-import type { LlmProvider, LlmRequest, LlmResponse } from "../../contracts/llm-provider.ts";
+import type { LlmProvider, LlmRequest, LlmResponse, Usage } from "../../contracts/llm-provider.ts";
 import type { Message } from "../../contracts/message.ts";
 import type { AgentVerbs, NodeContext, Peer, ReceivedBroadcast, StepIo } from "../../contracts/node-type.ts";
 import { ChasmError } from "../../errors.ts";
 import type { Cancellation } from "../../journal/cancellation.ts";
 import { assertJson } from "../../journal/json-check.ts";
 import { quiet } from "../../journal/quiet.ts";
+import { withCost } from "../../models/price.ts";
 import type { RunnableNode, Workflow } from "../../workflow/runnable.ts";
+import { amountOf, boundedRequest } from "../call-amount.ts";
 import { callProvider } from "../provider-call.ts";
-import type { RemoteRequest } from "./requests.ts";
+import type { ModelAmount } from "../reservations.ts";
+import type { HoldRequest, RemoteRequest } from "./requests.ts";
 import type { RemoteScene } from "./scene.ts";
 
 /** One thing that a hosted agent does: its own work, or an answer. */
@@ -33,6 +36,7 @@ export interface HostedActivity {
 export interface HostedUsage {
   input_tokens: number;
   output_tokens: number;
+  cost_usd?: number;
 }
 
 /**
@@ -77,25 +81,51 @@ function ownersAlone(what: string): ChasmError {
   return new ChasmError("ASK_REJECTED", `${what} by the run's owner alone, and this agent lives in another process.`);
 }
 
-async function generate(
-  { node, provider, model, scene, cancellation }: HostedActivity,
-  given: LlmRequest,
-  usage: HostedUsage,
-): Promise<LlmResponse> {
-  const { tokens_left: left } = scene;
-  if (left !== undefined && usage.input_tokens + usage.output_tokens >= left) {
-    throw new ChasmError(
-      "LIMIT_EXCEEDED",
-      `The run has no tokens left for node "${node.id}": metadata.budget.max_tokens is used up.`,
-    );
+async function generate(activity: HostedActivity, given: LlmRequest, usage: HostedUsage): Promise<LlmResponse> {
+  const { node, provider, model, scene, cancellation, onLog } = activity;
+  const { budget } = scene;
+  const named = model === undefined ? given : { ...given, model };
+  const request = budget === undefined ? named : boundedRequest(provider, named);
+  const hold = holdAtOwner(activity, usage);
+  if (budget !== undefined) {
+    const countsMoney = budget === "money";
+    await hold(amountOf(provider, request, { countsMoney, nodeId: node.id }));
   }
-  const request = model === undefined ? given : { ...given, model };
   const { signal } = cancellation;
-  const answered = callProvider(provider, request, { options: { signal }, isBounded: left !== undefined });
-  const response = (await cancellation.race(answered)) as unknown as LlmResponse;
-  usage.input_tokens += response.usage?.input_tokens ?? 0;
-  usage.output_tokens += response.usage?.output_tokens ?? 0;
-  return response;
+  const answered = callProvider(provider, request, {
+    options: { signal, onNote: onLog },
+    cancellation,
+    isBounded: budget !== undefined,
+  });
+  try {
+    const response = (await cancellation.race(answered)) as unknown as LlmResponse;
+    count(usage, withCost(response.usage, provider.priceOf?.(request.model)));
+    return response;
+  } finally {
+    // What was reserved is free for others at once. Where the word is lost it is free when the activity ends.
+    if (budget !== undefined) void quiet(hold());
+  }
+}
+
+function count(total: HostedUsage, used: Usage | undefined): void {
+  if (used === undefined) return;
+  total.input_tokens += used.input_tokens;
+  total.output_tokens += used.output_tokens;
+  if (used.cost_usd !== undefined) total.cost_usd = (total.cost_usd ?? 0) + used.cost_usd;
+}
+
+/** Reserves at the owner, who alone knows what is left: for the next call, and for what was used so far. */
+function holdAtOwner({ query, deadline, bus }: HostedActivity, usage: HostedUsage) {
+  return async (next?: ModelAmount): Promise<void> => {
+    const { input_tokens: input, output_tokens: output, cost_usd: cost = 0 } = usage;
+    const request: HoldRequest = {
+      verb: "hold",
+      used: { tokens: input + output, cost_usd: cost },
+      ...(next === undefined ? {} : { next: { tokens: next.tokens, cost_usd: next.costUsd } }),
+    };
+    const timeoutMs = Math.max(1, deadline - Date.now());
+    await bus().request({ type: "context", query, content: request as unknown as JsonObject, timeoutMs });
+  };
 }
 
 /** The verbs of an agent whose run is owned elsewhere: each is a request to the owner. */

@@ -6,16 +6,18 @@ import type { JsonObject, JsonValue } from "../../contracts/json.ts";
 import type { Usage } from "../../contracts/llm-provider.ts";
 import type { Message } from "../../contracts/message.ts";
 import type { Question } from "../../contracts/node-type.ts";
+import type { RunEvent } from "../../contracts/run-event.ts";
 import { ChasmError, errorFromRecord } from "../../errors.ts";
 import { Cancellation } from "../../journal/cancellation.ts";
 import type { Journal } from "../../journal/journal.ts";
-import { nodeName, spentBelow } from "../../journal/run-state.ts";
+import { nodeName } from "../../journal/run-state.ts";
 import { longestTimerMs } from "../../timers.ts";
 import type { RunnableNode } from "../../workflow/runnable.ts";
 import { Activity } from "../activity.ts";
 import { type Exchanges, questionIn, remember } from "../exchanges.ts";
 import { nodesLeadingTo } from "../incoming.ts";
 import { outputsOf, type RunContext, sceneOf } from "../run-context.ts";
+import { budgetScene, createRemoteHolds, isHoldRequest } from "./remote-holds.ts";
 import type { RemoteWork, RemoteWorker } from "./remote-worker.ts";
 import { carryOut } from "./requests.ts";
 import type { RemoteScene } from "./scene.ts";
@@ -30,6 +32,8 @@ export interface RemoteAgents extends RemoteWorker, Elsewhere {
   onJoined(agentId: string, host: string): void;
   onGone(agentId: string, reason: string): void;
   isOver(): boolean;
+  /** Hears what the journal holds now. */
+  onEvent(event: RunEvent): void;
 }
 
 /** What it needs of its run before its nodes are gathered. */
@@ -83,13 +87,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
     parties.set(query.id, party);
     return party;
   };
-  const tokensLeft = (run: RunContext): Pick<RemoteScene, "tokens_left"> => {
-    const left = run.budgets.flatMap(({ path, maxTokens }) => {
-      const { input_tokens: input, output_tokens: output } = spentBelow(journal.state, path);
-      return maxTokens === undefined ? [] : [maxTokens - input - output];
-    });
-    return left.length === 0 ? {} : { tokens_left: Math.min(...left) };
-  };
+  const holds = createRemoteHolds(journal.state, () => whole().run);
   const withScene = (query: Message, scene: RemoteScene): Message => ({
     ...query,
     content: { ...(query.content as JsonObject), scene: scene as unknown as JsonObject },
@@ -115,13 +113,14 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
         : undefined;
       return withScene(query, {
         ...sceneOf(run, node, asker),
-        ...tokensLeft(run),
+        ...budgetScene(run),
         earlier: conversations.get(nodeId)?.get(threadOf(query)) ?? [],
         ...(output === undefined ? {} : { output }),
       });
     },
+    end: (query) => void parties.delete(query.id),
     note(query, answer) {
-      parties.delete(query.id);
+      holds.noteAnswer(query.id);
       const threads = conversations.get(nodeIdOf(place, query.to));
       const thread = threadOf(query);
       threads?.set(thread, remember(threads.get(thread) ?? [], { question: questionIn(query.content), answer }));
@@ -131,7 +130,12 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
       const [, member] = find(node.id);
       const party = new Activity({ run, node, member, activity: String(attempt), attempt, cancellation });
       let usage: Usage | undefined;
-      return await party.steps.run<JsonValue>({ name: "work", isOutside: true, usageOf: () => usage }, async () => {
+      let queryId = "";
+      const usageOf = () => {
+        holds.end(queryId, { isJournaled: true });
+        return usage;
+      };
+      return await party.steps.run<JsonValue>({ name: "work", isOutside: true, usageOf }, async () => {
         const base = {
           v: 1,
           id: crypto.randomUUID(),
@@ -142,7 +146,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
         } as const;
         const scene: RemoteScene = {
           ...sceneOf(run, node, node),
-          ...tokensLeft(run),
+          ...budgetScene(run),
           attempt,
           upstream: outputsOf(
             run,
@@ -151,6 +155,7 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
           incoming: outputsOf(run, nodesLeadingTo(run, node)),
         };
         const query = withScene({ ...base, ttl_ms: node.timeoutMs ?? longestTimerMs, content: {} }, scene);
+        queryId = query.id;
         const stop = cancellation.onCancel((reason) => run.conversation.bus.cancel(query.id, reason));
         try {
           const reply = await run.conversation.bus.ask(query, "transport");
@@ -159,20 +164,30 @@ export function createRemoteAgents({ runId, nodeIds, journal, exchanges }: Remot
           return reply.content;
         } finally {
           stop();
+          holds.end(query.id, { isJournaled: false });
           parties.delete(query.id);
         }
       });
     },
-    carryOut: async (request, query) => await carryOut(agentVerbs(partyOf(query)), request),
+    async carryOut(request, query) {
+      const party = partyOf(query);
+      const { cancellation } = party;
+      if (isHoldRequest(request.content)) return await holds.hold(query, { request: request.content, cancellation });
+      return await carryOut(agentVerbs(party), request);
+    },
     onJoined(agentId, host) {
       // Another process begins what it is asked from its beginning: what the journal holds of it is not done again.
       for (const [id, party] of parties) if (party.member.agentId === agentId) parties.delete(id);
       if (journal.isEnded) return;
       journal.record({ type: "agent-registered", node_id: nodeIdOf(place, agentId), agent_id: agentId, host });
     },
+    onEvent(event) {
+      if (event.type === "message-settled") holds.end(event.message_id, { isJournaled: event.usage !== undefined });
+    },
     isOver: () => journal.state.status !== "interrupted",
     onGone(agentId, reason) {
       const nodeId = nodeIdOf(place, agentId);
+      holds.lose(agentId);
       if (journal.isEnded || !journal.state.agents.has(nodeName("", nodeId))) return;
       journal.record({ type: "agent-unregistered", node_id: nodeId, agent_id: agentId });
       journal.record({ type: "log", message: `Node "${nodeId}" has left the run: ${reason}.` });

@@ -9,7 +9,21 @@ export type RemoteRequest =
   | { readonly verb: "broadcast"; readonly message: string; readonly options: BroadcastOptions }
   | { readonly verb: "set"; readonly name: string; readonly value: JsonValue; readonly step?: string }
   | { readonly verb: "get"; readonly name: string; readonly default: JsonValue; readonly step?: string }
-  | { readonly verb: "inbox" };
+  | { readonly verb: "inbox" }
+  | HoldRequest;
+
+/** What an agent's model calls have used that the journal does not hold yet, and what the next one may use. */
+export interface HoldRequest {
+  readonly verb: "hold";
+  readonly used: RemoteAmount;
+  readonly next?: RemoteAmount;
+}
+
+/** Tokens, and US dollars where the budget counts them. */
+interface RemoteAmount {
+  readonly tokens: number;
+  readonly cost_usd: number;
+}
 
 /**
  * Does with an agent's verbs what a message asks for, and gives what it came to. The message is untrusted: each verb checks

@@ -14,24 +14,16 @@ export interface RemoteScene extends Scene {
   readonly earlier?: Question["earlier"];
   /** The asked node's own output, where it comes before the node whose own run led to the question. */
   readonly output?: JsonValue;
-  /** Tokens that are left of the run's budget. */
-  readonly tokens_left?: number;
+  /** What the run's budget counts of models; absent where it counts nothing. */
+  readonly budget?: "tokens" | "money";
 }
 
 /** The scene in a message's content, as far as it has the shape of one; it comes from outside. */
 export function readScene(content: JsonValue): RemoteScene {
   const { scene } = Object(content) as { readonly scene?: unknown };
-  const {
-    inputs,
-    outputs,
-    now,
-    attempt,
-    upstream,
-    incoming,
-    earlier,
-    output,
-    tokens_left: left,
-  } = Object(scene) as Partial<RemoteScene>;
+  const { inputs, outputs, now, attempt, upstream, incoming, earlier, output, budget } = Object(
+    scene,
+  ) as Partial<RemoteScene>;
   return {
     inputs: isObject(inputs) ? inputs : {},
     outputs: isObject(outputs) ? outputs : {},
@@ -41,6 +33,6 @@ export function readScene(content: JsonValue): RemoteScene {
     ...(isObject(incoming) ? { incoming } : {}),
     ...(Array.isArray(earlier) ? { earlier } : {}),
     ...(output === undefined ? {} : { output }),
-    ...(typeof left === "number" ? { tokens_left: left } : {}),
+    ...(budget === "tokens" || budget === "money" ? { budget } : {}),
   };
 }

@@ -14,6 +14,7 @@ import type { AcceptedRun } from "../accepted-run.ts";
 import { type Gathering, gather } from "../gathering.ts";
 import { resolveInputs } from "../inputs.ts";
 import type { Place } from "../place.ts";
+import { createReservations } from "../reservations.ts";
 import { closedDesk, type RecordedBus } from "./recorded-bus.ts";
 import type { Recording } from "./recording.ts";
 
@@ -60,6 +61,7 @@ export function createStage(options: StageOptions): Stage {
     redaction: createRedaction(Object.entries(secrets)),
     cancellation,
     effects,
+    reservations: createReservations(journal.state),
     exchanges: new Map(),
     inputDesk: closedDesk,
     // What they did elsewhere is in the journal as what came back from there.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { LlmResponse, Usage } from "../../contracts/llm-provider.ts";
-import { checkedResponse } from "../../engine/response-check.ts";
+import { checkedResponse } from "../../models/response-check.ts";
 import { type ProviderCase, type ProviderSubject, requestOf, signal, told } from "./subject.ts";
 
 const texts = [

@@ -16,6 +16,7 @@ export function checkedResponse(given: unknown, provider: string): JsonValue {
     finish_reason: reason,
     usage,
     model,
+    cached,
   } = given as Partial<Record<keyof LlmResponse, unknown>>;
   const toolCalls = calls ?? [];
   if (!(content === undefined || content === null || typeof content === "string"))
@@ -27,6 +28,7 @@ export function checkedResponse(given: unknown, provider: string): JsonValue {
     content: content ?? "",
     ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(plainCall) }),
     finish_reason: reason as string,
+    ...(cached === true ? { cached } : {}),
     ...(isUsage(usage) ? { usage: plainUsage(usage) } : {}),
     ...(typeof model === "string" ? { model } : {}),
   };
