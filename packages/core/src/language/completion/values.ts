@@ -13,7 +13,8 @@ export function valueCompletions(snapshot: Snapshot, context: ValueContext, opti
   const { path, span, isQuoted } = context;
   const [section, , key] = path;
   const named = path.length === 3 ? namesFor[`${section}/${key}`]?.(snapshot, path) : undefined;
-  const values = named ?? (path.at(-1) === "model" && path[2] === "config" ? models(snapshot, options) : undefined);
+  const isModel = path.length === 4 && path[2] === "config" && path[3] === "model";
+  const values = named ?? (isModel ? models(snapshot, Number(path[1]), options) : undefined);
   if (values !== undefined)
     return values.map((value) => written(value, { span, isQuoted, json: JSON.stringify(value.label) }));
   return fromSchema(snapshot, context);
@@ -55,9 +56,9 @@ export function nodeValue({ document, config }: AnalysedNode): Value {
 }
 
 /** The models of the configuration, and those that other nodes have. */
-function models({ analysis }: Snapshot, options: CompletionOptions): Value[] {
-  const used = analysis.nodes.flatMap(({ config }) =>
-    typeof config.model === "string" && !config.model.includes("{{") ? [config.model] : [],
+function models({ analysis }: Snapshot, own: number, options: CompletionOptions): Value[] {
+  const used = analysis.nodes.flatMap(({ index, config: { model } }) =>
+    index !== own && typeof model === "string" && model !== "" && !model.includes("{{") ? [model] : [],
   );
   return [...new Set([...(options.models ?? []), ...used])].map((label) => ({ label, kind: "model" }));
 }
