@@ -34,6 +34,8 @@ describe("values", () => {
   test.each([
     [workflow('{ "from": "|", "to": "b" }'), ["a", "b"]],
     [workflow('{ "from": "a", "to": | }'), ["a", "b"]],
+    [workflow('{ "from": "a", "to": | "b" }'), []],
+    [workflow('{ "from": | "to": "b" }'), ["a", "b"]],
     [workflow('{ "from": "a", "to": "b|" }'), ["a", "b"]],
     [workflow('{ "from": "a", "to": "b", "branch": "|" }'), ["true", "false"]],
     [workflow('{ "from": "b", "to": "a", "branch": "|" }'), []],

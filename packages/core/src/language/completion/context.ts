@@ -69,12 +69,20 @@ function betweenTokens(snapshot: Snapshot, place: TextPlace, offset: number): Co
     let keyEnd = before - 1;
     while (keyEnd >= 0 && " \t\r\n".includes(text.charAt(keyEnd))) keyEnd -= 1;
     const key = analysis.text.pointerAt(keyEnd);
-    if (key?.part !== "key") return undefined;
+    if (key?.part !== "key" || isTaken(text, offset)) return undefined;
     return { kind: "value", path: parsePointer(key.pointer), span, isQuoted: false, typed };
   }
   if (character !== "{" && character !== ",") return undefined;
   const path = containerPath(snapshot, place, before);
   return path === undefined ? undefined : { kind: "key", path, span, typed };
+}
+
+const value = /\s*(?:[[{\d-]|(?:true|false|null)\b|"(?:[^"\\]|\\.)*"(?!\s*:))/y;
+
+/** Whether a value comes next: a second one has no place before it. A string with a colon behind it is the next key. */
+function isTaken(text: string, offset: number): boolean {
+  value.lastIndex = offset;
+  return value.test(text);
 }
 
 /** The object that a brace opens, or that a comma stands in. */
