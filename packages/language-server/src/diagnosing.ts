@@ -13,7 +13,10 @@ export interface Findings {
 export interface Diagnosing {
   /** Checks the document some time soon: once nobody has typed for a moment. */
   plan(): void;
-  /** What is wrong with the document as it is now. Where it changes meanwhile, what is wrong with it then. */
+  /**
+   * What is wrong with the document as it is now, once that is known. Where it changes meanwhile, what was wrong with it then: the
+   * version says which.
+   */
   now(): Promise<Findings>;
   /** Ends it: nothing is told any more. */
   stop(): void;
@@ -33,11 +36,17 @@ const pauseMs = { small: 120, large: 500 };
 /** Checks one document again and again, never twice at the same time, and tells of the latest version only. */
 export function diagnosing(document: OpenDocument, { host, project, onFindings }: DiagnosingOptions): Diagnosing {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Promise<Findings> | undefined;
+  let running: Promise<void> | undefined;
+  const waiting = new Set<() => void>();
   let latest: (Findings & { readonly project: Project }) | undefined;
   let isStopped = false;
 
-  async function checkOnce(): Promise<Findings> {
+  function release(): void {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  }
+
+  async function checkOnce(): Promise<void> {
     const { kind, text, version } = document;
     const known = project();
     const request = { kind, text, types: known.types, mayLackTypes: known.problems.length > 0 };
@@ -46,19 +55,28 @@ export function diagnosing(document: OpenDocument, { host, project, onFindings }
     const diagnostics = [...known.problems.map(problemAround), ...(found ?? (await checkDocument(request)))];
     latest = { version, diagnostics, project: known };
     if (!isStopped && document.version === version) onFindings(latest);
-    return latest;
+    release();
+  }
+
+  const isCurrent = () => latest?.version === document.version && latest.project === project();
+
+  /** Never two at a time: what is asked for while one goes on comes after it. */
+  async function checkNext(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    await running;
+    if (isStopped || isCurrent()) return release();
+    running ??= checkOnce().finally(() => {
+      running = undefined;
+    });
+    await running;
   }
 
   async function now(): Promise<Findings> {
-    clearTimeout(timer);
-    await running;
-    while (latest?.version !== document.version || latest.project !== project()) {
-      running ??= checkOnce().finally(() => {
-        running = undefined;
-      });
-      await running;
-      if (isStopped) break;
-    }
+    // Editors ask whenever the cursor moves: a large document is checked once its user pauses, and not for that.
+    const isLarge = document.text.length > largeText;
+    if (isLarge && timer !== undefined) await new Promise<void>((resolve) => waiting.add(resolve));
+    else await checkNext();
     return latest ?? { version: document.version, diagnostics: [] };
   }
 
@@ -67,11 +85,12 @@ export function diagnosing(document: OpenDocument, { host, project, onFindings }
     plan() {
       clearTimeout(timer);
       const delayMs = document.text.length > largeText ? pauseMs.large : pauseMs.small;
-      if (!isStopped) timer = setTimeout(() => void now(), delayMs);
+      if (!isStopped) timer = setTimeout(() => void checkNext(), delayMs);
     },
     stop() {
       isStopped = true;
       clearTimeout(timer);
+      release();
     },
   };
 }
