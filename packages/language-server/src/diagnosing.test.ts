@@ -36,7 +36,7 @@ function scene() {
   });
   const type = (version: number) => {
     document.change(
-      [{ range: { start: { line: 0, character: 10 }, end: { line: 0, character: 10 } }, text: "z" }],
+      [{ range: { start: { line: 0, character: 9 }, end: { line: 0, character: 9 } }, text: "z" }],
       version,
     );
     checks.plan();
