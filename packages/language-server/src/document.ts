@@ -1,7 +1,15 @@
-import { changeSnapshot, type NodeTypes, openSnapshot, type Snapshot, type Span } from "@chasmx/core/language";
+import {
+  applyEdits,
+  changeSnapshot,
+  type NodeTypes,
+  openSnapshot,
+  type Snapshot,
+  type Span,
+  type SpanEdit,
+} from "@chasmx/core/language";
 import type { Position, Range, TextDocumentContentChangeEvent } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { DocumentKind } from "./host.ts";
+import { linesOf } from "./lines.ts";
 
 /** A document that is open in an editor. */
 export interface OpenDocument {
@@ -41,29 +49,22 @@ export function openDocument(
   opened: { readonly version: number; readonly text: string },
   types: NodeTypes,
 ): OpenDocument {
-  // It keeps the beginnings of lines; the text is understood by core.
-  let lines = TextDocument.create(uri, "json", opened.version, opened.text);
+  const lines = linesOf(opened.text);
+  let { version } = opened;
   let snapshot = openSnapshot(opened.text, types);
 
-  /** A place that an editor invents is the nearest one that there is. */
-  function placed(change: TextDocumentContentChangeEvent): {
-    readonly change: TextDocumentContentChangeEvent;
-    readonly span: Span;
-  } {
-    if (!("range" in change)) return { change, span: { start: 0, end: snapshot.text.length } };
-    const offsets = [lines.offsetAt(change.range.start), lines.offsetAt(change.range.end)];
-    const range = { start: lines.positionAt(Math.min(...offsets)), end: lines.positionAt(Math.max(...offsets)) };
-    return {
-      change: { range, text: change.text },
-      span: { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) },
-    };
+  /** Where a change is made in a text. A place that an editor invents is the nearest one that there is. */
+  function spanOf(text: string, change: TextDocumentContentChangeEvent): Span {
+    if (!("range" in change)) return { start: 0, end: text.length };
+    const offsets = [lines.offsetAt(text, change.range.start), lines.offsetAt(text, change.range.end)];
+    return { start: Math.min(...offsets), end: Math.max(...offsets) };
   }
 
   return {
     uri,
     kind,
     get version() {
-      return lines.version;
+      return version;
     },
     get text() {
       return snapshot.text;
@@ -71,15 +72,24 @@ export function openDocument(
     get snapshot() {
       return snapshot;
     },
-    offsetAt: (position) => lines.offsetAt(position),
-    rangeOf: ({ start, end }) => ({ start: lines.positionAt(start), end: lines.positionAt(end) }),
-    change(changes, version) {
-      const edits = changes.map((given) => {
-        const { change, span } = placed(given);
-        lines = TextDocument.update(lines, [change], version);
-        return { ...span, text: change.text };
-      });
-      snapshot = changeSnapshot(snapshot, edits);
+    offsetAt: (position) => lines.offsetAt(snapshot.text, position),
+    rangeOf: ({ start, end }) => ({
+      start: lines.positionAt(snapshot.text, start),
+      end: lines.positionAt(snapshot.text, end),
+    }),
+    change(changes, next) {
+      version = next;
+      const edits: SpanEdit[] = [];
+      let { text } = snapshot;
+      for (const [index, change] of changes.entries()) {
+        const edit = { ...spanOf(text, change), text: change.text };
+        edits.push(edit);
+        // The text after the last one is the snapshot's: a second copy of a large one is not made for its lines.
+        const isLast = index === changes.length - 1;
+        if (isLast) snapshot = changeSnapshot(snapshot, edits);
+        text = isLast ? snapshot.text : applyEdits(text, [edit]);
+        lines.change(text, edit, edit.text.length);
+      }
     },
     useTypes(others) {
       snapshot = openSnapshot(snapshot.text, others);
