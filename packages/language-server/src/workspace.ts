@@ -46,6 +46,7 @@ export function workspace(
   function place(document: OpenDocument): Workplace & { load(): Promise<void> } {
     let project = noProject;
     let lastRun: LastRun | undefined;
+    let isClosed = false;
     let stopReading = () => {
       // Nothing has begun.
     };
@@ -68,11 +69,13 @@ export function workspace(
         return lastRun;
       },
       stop() {
+        isClosed = true;
         checks.stop();
         stopReading();
       },
       async load() {
         const found = (await host.project?.(document.uri)) ?? noProject;
+        if (isClosed) return;
         if (found.types.length > 0 || project.types.length > 0) document.useTypes(typesOf(found));
         project = found;
         stopReading();
@@ -90,6 +93,8 @@ export function workspace(
       const opened = place(openDocument({ uri, kind }, { version, text }, builtInTypes));
       places.set(uri, opened);
       await opened.load();
+      // What completes the keys of outputs, also in editors that show neither lenses nor hovers.
+      await opened.findLastRun();
     },
     close(uri) {
       places.get(uri)?.stop();

@@ -47,7 +47,8 @@ function completionItem(document: OpenDocument, item: Completion, client: Client
     label,
     kind: kinds[item.kind],
     ...(detail === undefined ? {} : { detail }),
-    ...(documentation === undefined ? {} : { documentation: { kind: "markdown", value: documentation } }),
+    // Plain text: what a document or a plugin says of itself could be Markdown that fetches a picture.
+    ...(documentation === undefined ? {} : { documentation }),
     ...(filter === undefined ? {} : { filterText: filter }),
     sortText: `${rank}${label}`,
     textEdit: { range: document.rangeOf(item.span), newText: isSnippet ? snippet : item.insert },

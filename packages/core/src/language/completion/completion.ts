@@ -21,7 +21,7 @@ export interface Completion {
     | "verb";
   /** A few words beside the label. */
   readonly detail?: string;
-  /** A sentence or two, as Markdown. */
+  /** A sentence or two of whoever made what it names. */
   readonly documentation?: string;
   /** What it replaces. */
   readonly span: Span;
