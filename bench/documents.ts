@@ -4,7 +4,8 @@ import { medians, print } from "./figure.ts";
 
 /** What checking a document and comparing two of them cost, beside JSON.parse and the bare compiled validator. */
 
-function documentOf(size: number): string {
+/** A chain of agents, each of which reads and asks the one before. */
+export function documentOf(size: number): string {
   const nodes = Array.from({ length: size }, (_, index) => ({
     id: `agent-${index}`,
     type: "ai-processor",

@@ -78,7 +78,8 @@ function betweenLaps(laps: readonly number[]): number[] {
   return laps.slice(1).map((lap, index) => (lap - (laps[index] ?? lap)) * 1000);
 }
 
-function summary(values: readonly number[]): LapTimes {
+/** What times in microseconds amount to. */
+export function summary(values: readonly number[]): LapTimes {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return { median: median(values), p99: quantile(values, 0.99), mean };
 }

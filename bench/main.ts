@@ -4,6 +4,7 @@ import { comparisons, documents } from "./documents.ts";
 import { graphs } from "./graphs.ts";
 import { histories } from "./histories.ts";
 import { idleRuns } from "./idle-runs.ts";
+import { languageServer } from "./language-server.ts";
 import { mcp } from "./mcp.ts";
 import { memoryPerMessage, millionAsks } from "./memory.ts";
 import { modes } from "./modes.ts";
@@ -33,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   memoryPerMessage,
   startUp,
   mcp,
+  languageServer,
   steps,
   histories,
 };

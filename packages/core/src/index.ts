@@ -144,3 +144,4 @@ export type { NodeFacts } from "./workflow/node-facts.ts";
 export { type ParsedText, parse } from "./workflow/parse.ts";
 export type { RunnableNode, Workflow } from "./workflow/runnable.ts";
 export type { EdgeDocument, NodeDocument, VariableDocument, WorkflowDocument } from "./workflow/workflow.ts";
+export { type CheckedWorkflowTest, checkWorkflowTest } from "./workflow-tests/check-workflow-test.ts";

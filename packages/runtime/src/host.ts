@@ -2,9 +2,7 @@ import path from "node:path";
 import {
   builtInNodeTypes,
   ChasmError,
-  isChasmError,
   memoryTransport,
-  type NodeFacts,
   type NodeType,
   type Plugin,
   type RunStore,
@@ -16,19 +14,13 @@ import { type HostConfig, readConfig } from "./config/read-config.ts";
 import { type ProjectFiles, projectFiles } from "./files/project-files.ts";
 import { type HostModels, type ModelChoice, openModels } from "./models/host-models.ts";
 import { installedPlugin } from "./plugins/installed-plugin.ts";
+import { type KnownTypes, readKnownTypes } from "./plugins/known-types.ts";
 import { loadPlugin } from "./plugins/load-plugin.ts";
 import { locatePlugin } from "./plugins/locate-plugin.ts";
-import { factsIn, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
+import { manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 import { readManifest } from "./plugins/read-manifest.ts";
 import { type Made, makeByScheme, packageOfScheme, schemeOf } from "./plugins/scheme.ts";
 import { fileRunStore } from "./store/file-run-store.ts";
-
-/** What the plugins' manifests tell, without any of their code. */
-export interface KnownTypes {
-  readonly types: readonly NodeFacts[];
-  /** Plugins whose manifest cannot be read: their node types are not known. */
-  readonly problems: readonly ChasmError[];
-}
 
 /** A project as this machine sees it: its configuration, its environment and its plugins. */
 export interface Host {
@@ -138,20 +130,6 @@ function configuredUrl(config: HostConfig | undefined, environment: Environment,
   const url = kind === "transport" ? config?.transport : config?.store?.url;
   if (config === undefined || url === undefined) return undefined;
   return expandEnvironment(url, environment, `"${kind}" in ${config.file}`);
-}
-
-async function readKnownTypes(specifiers: readonly string[], from: string): Promise<KnownTypes> {
-  const problems: ChasmError[] = [];
-  const types: NodeFacts[] = [];
-  for (const specifier of specifiers) {
-    try {
-      types.push(...factsIn(await readManifest(locatePlugin(specifier, from).manifest)));
-    } catch (error) {
-      if (!isChasmError(error)) throw error;
-      problems.push(error);
-    }
-  }
-  return { types, problems };
 }
 
 async function inspectPlugin(specifier: string, from: string): Promise<PluginManifest> {

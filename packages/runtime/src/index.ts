@@ -9,8 +9,9 @@ export { findWorkflowFiles, findWorkflowTests, workflowSuffix } from "./files/fi
 export { type ProjectFiles, projectFiles } from "./files/project-files.ts";
 export { readRevision, revisionOf } from "./files/read-revision.ts";
 export { readTextFile } from "./files/read-text-file.ts";
-export { type Host, type HostStoreOptions, type KnownTypes, openHost } from "./host.ts";
+export { type Host, type HostStoreOptions, openHost } from "./host.ts";
 export type { HostModels, ModelChoice, ServedModel } from "./models/host-models.ts";
+export { type KnownTypes, type ProjectData, readProjectData } from "./plugins/known-types.ts";
 export { type ManifestNode, manifestOf, type PluginManifest } from "./plugins/manifest.ts";
 export { readRecordingFolder } from "./recordings/read-recording-folder.ts";
 export { assertRecordable, writeRecordingFolder } from "./recordings/write-recording-folder.ts";

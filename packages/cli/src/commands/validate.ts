@@ -1,6 +1,5 @@
 import path from "node:path";
-import { check, type Diagnostic, isChasmError } from "@chasmx/core";
-import { checkWorkflowTest } from "@chasmx/core/testing";
+import { check, checkWorkflowTest, type Diagnostic, isChasmError } from "@chasmx/core";
 import { findWorkflowFiles, findWorkflowTests, type Host, openHost, readTextFile } from "@chasmx/runtime";
 import { pageOfRules } from "../documentation.ts";
 import { exitCodes } from "../exit-codes.ts";

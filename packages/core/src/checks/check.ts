@@ -3,6 +3,7 @@ import { builtInNodeTypes } from "../nodes/index.ts";
 import { type Analysis, analyse, type KnownType } from "../workflow/analysis.ts";
 import { validatorOf } from "../workflow/config/schema-validator.ts";
 import type { Diagnostic, Range, Severity, TextEdit } from "../workflow/diagnostic.ts";
+import { childPointer, parsePointer } from "../workflow/json-pointer.ts";
 import { factsOf, type NodeFacts } from "../workflow/node-facts.ts";
 import { type ParsedText, parse } from "../workflow/parse.ts";
 import type { Workflow } from "../workflow/runnable.ts";
@@ -16,6 +17,8 @@ export interface CheckOptions {
   readonly nodeTypes?: readonly NodeType<unknown>[];
   /** Node types known from their plugins' manifests alone: nodes of these are checked, but a workflow with them cannot run. */
   readonly knownTypes?: readonly NodeFacts[];
+  /** Whether a plugin's manifest could not be read: then a type that is not known may be one of its own, which is no error. */
+  readonly mayLackTypes?: boolean;
 }
 
 /** What a check found. */
@@ -34,7 +37,8 @@ export interface CheckResult {
 export async function check(input: string, options: CheckOptions = {}): Promise<CheckResult> {
   const text = parse(input);
   const nodeTypes = new Map([...builtInNodeTypes, ...(options.nodeTypes ?? [])].map((type) => [type.type, type]));
-  const analysis = analyse(text, await knownTypes(nodeTypes, options.knownTypes ?? []));
+  const types = await knownTypes(nodeTypes, options.knownTypes ?? []);
+  const analysis = { ...analyse(text, types), mayLackTypes: options.mayLackTypes === true };
   const diagnostics = [
     ...text.diagnostics,
     ...(text.value === undefined ? [] : (await Promise.all(rules.map((rule) => run(rule, analysis)))).flat()),
@@ -122,7 +126,16 @@ function withoutContents({ text }: ParsedText, range: Range): Range {
   return { start: range.start, end: { line, character: character + 1, offset: offset + 1 } };
 }
 
+/** From an entry of a list to its neighbour. */
+function entryRange(text: ParsedText, { pointer, comma }: Edit): Range {
+  const path = parsePointer(pointer);
+  const neighbour = Number(path.at(-1)) + (comma === "before" ? -1 : 1);
+  const beside = text.rangeAt(childPointer("", ...path.slice(0, -1), neighbour));
+  const own = text.rangeAt(pointer);
+  return comma === "before" ? { start: beside.end, end: own.end } : { start: own.start, end: beside.start };
+}
+
 function textEdit(text: ParsedText, edit: Edit): TextEdit {
-  const range = rangeOf(text, edit);
+  const range = edit.comma === undefined ? rangeOf(text, edit) : entryRange(text, edit);
   return { range: edit.isInsertion === true ? { start: range.start, end: range.start } : range, text: edit.text };
 }

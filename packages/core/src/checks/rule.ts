@@ -26,6 +26,8 @@ export interface Edit extends Place {
   readonly text: string;
   /** Whether the text goes in front of the place, which stays. */
   readonly isInsertion?: boolean;
+  /** An entry of a list that goes as a whole, and the comma that goes with it. */
+  readonly comma?: "before" | "after";
 }
 
 /** Takes what a rule finds. */

@@ -1,10 +1,6 @@
 /** For tests of workflows and of plugins. The kits are lists of cases that any test runner can run. */
 
-export {
-  type CheckedWorkflowTest,
-  checkWorkflowTest,
-  diagnosticOf as testDiagnosticOf,
-} from "../workflow-tests/check-workflow-test.ts";
+export { diagnosticOf as testDiagnosticOf } from "../workflow-tests/check-workflow-test.ts";
 export type { PlacedTest, TestFinding } from "../workflow-tests/placed-test.ts";
 export { runWorkflowTests } from "../workflow-tests/run-all.ts";
 export {

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../contracts/json.ts";
+import type { JsonObject, JsonSchema, JsonValue } from "../contracts/json.ts";
 import { type ConfigText, type ParsedConfig, parseConfig } from "./config/config-texts.ts";
 import type { Validate } from "./config/schema-validator.ts";
 import { buildGraph, type Graph, type GraphNode } from "./graph.ts";
@@ -39,6 +39,8 @@ export interface Analysis {
   readonly variables: readonly { readonly index: number; readonly document: VariableDocument }[];
   readonly graph: Graph;
   readonly types: ReadonlyMap<string, KnownType>;
+  /** Whether there are plugins of which nobody knows what they bring. */
+  readonly mayLackTypes?: boolean;
 }
 
 /** Understands what a text holds, whatever it holds. */
@@ -46,50 +48,103 @@ export function analyse(text: ParsedText, types: ReadonlyMap<string, KnownType>)
   const document = asObject(text.value) as unknown as WorkflowDocument;
   const nodeEntries = entries<NodeDocument>(document.nodes, ["id", "type"]);
   const edges = entries<EdgeDocument>(document.edges, ["from", "to"]);
-  const graph = buildGraph(
-    nodeEntries.map((entry) => entry.document),
-    edges.map((entry) => entry.document),
-  );
+  let graph: Graph | undefined;
+  // An editor asks for the graph of one version of a document in many.
+  const findGraph = () => {
+    graph ??= buildGraph(
+      nodeEntries.map((entry) => entry.document),
+      edges.map((entry) => entry.document),
+    );
+    return graph;
+  };
   const byId = new Map<string, AnalysedNode>();
   const nodes = nodeEntries.map((entry) => {
-    const node = analyseNode(entry, types.get(entry.document.type), byId.has(entry.document.id) ? undefined : graph);
-    if (node.graphNode !== undefined) byId.set(entry.document.id, node);
+    const isFirst = !byId.has(entry.document.id);
+    const node = analyseNode(entry, types.get(entry.document.type), isFirst ? findGraph : undefined);
+    if (isFirst) byId.set(entry.document.id, node);
     return node;
   });
-  return {
-    text,
-    document,
-    nodes,
-    byId,
-    edges,
-    variables: entries<VariableDocument>(document.variables, ["name"]),
-    graph,
-    types,
-  };
+  const variables = entries<VariableDocument>(document.variables, ["name"]);
+  return withGraph({ text, document, nodes, byId, edges, variables, types }, findGraph);
 }
 
+const graphs = new WeakMap<Analysis, () => Graph>();
+
+function withGraph(parts: Omit<Analysis, "graph">, findGraph: () => Graph): Analysis {
+  const analysis: Analysis = {
+    ...parts,
+    get graph() {
+      return findGraph();
+    },
+  };
+  graphs.set(analysis, findGraph);
+  return analysis;
+}
+
+/**
+ * The same document with other nodes in the places of some, by their index in its `nodes`: the text is another one, and nothing
+ * else. Undefined where a node is not what it was to all others, because its id or its type has changed.
+ */
+export function withNodes(
+  analysis: Analysis,
+  text: ParsedText,
+  changed: ReadonlyMap<number, NodeDocument | undefined>,
+): Analysis | undefined {
+  const { edges, variables, types } = analysis;
+  const findGraph = graphs.get(analysis);
+  const document = text.value as unknown as WorkflowDocument;
+  const nodes = [...analysis.nodes];
+  const byId = new Map(analysis.byId);
+  let left = changed.size;
+  for (const [place, before] of nodes.entries()) {
+    if (!changed.has(before.index)) continue;
+    const now = changed.get(before.index);
+    const isSame = now?.id === before.document.id && now.type === before.document.type;
+    if (now === undefined || !isSame) return undefined;
+    const isFirst = byId.get(now.id) === before;
+    const node = analyseNode({ index: before.index, document: now }, before.type, isFirst ? findGraph : undefined);
+    nodes[place] = node;
+    if (isFirst) byId.set(now.id, node);
+    left -= 1;
+  }
+  if (left > 0 || findGraph === undefined) return undefined;
+  return withGraph({ text, document, nodes, byId, edges, variables, types }, findGraph);
+}
+
+/** Understands one node; `findGraph` is left out where an earlier node has its id. */
 function analyseNode(
   { index, document }: { readonly index: number; readonly document: NodeDocument },
   type: KnownType | undefined,
-  graph: Graph | undefined,
+  findGraph: (() => Graph) | undefined,
 ): AnalysedNode {
   const config = asObject(document.config as JsonValue | undefined);
-  let parsed: ParsedConfig | undefined;
   return {
     index,
     document,
     config,
     type,
     get parsed() {
-      if (type !== undefined) parsed ??= parseConfig(config, type.facts.configSchema);
-      return parsed;
+      return type === undefined ? undefined : parsedConfig(config, type.facts.configSchema);
     },
     get texts() {
       return this.parsed?.texts ?? [];
     },
     canCommunicate: config.can_communicate === true,
-    graphNode: graph?.node(document.id),
+    get graphNode() {
+      return findGraph?.().node(document.id);
+    },
   };
+}
+
+const parsedConfigs = new WeakMap<JsonObject, { readonly schema: JsonSchema; readonly parsed: ParsedConfig }>();
+
+/** A config is parsed once, also where an editor's next version of the document has the same one. */
+function parsedConfig(config: JsonObject, schema: JsonSchema): ParsedConfig {
+  const known = parsedConfigs.get(config);
+  if (known?.schema === schema) return known.parsed;
+  const parsed = parseConfig(config, schema);
+  parsedConfigs.set(config, { schema, parsed });
+  return parsed;
 }
 
 function asObject(value: JsonValue | undefined): JsonObject {

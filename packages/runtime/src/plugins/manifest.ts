@@ -52,6 +52,6 @@ function describe(node: NodeType<unknown>): ManifestNode {
 }
 
 /** A manifest's node types as checks take them. */
-export function factsIn({ nodes }: PluginManifest): NodeFacts[] {
+export function factsIn({ nodes }: Pick<PluginManifest, "nodes">): NodeFacts[] {
   return nodes.map(({ branches, ...facts }) => ({ ...facts, branches: () => branches }));
 }

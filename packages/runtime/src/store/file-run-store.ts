@@ -21,6 +21,8 @@ export interface FileRunStoreOptions {
   readonly durability?: Durability;
   /** Is told, in a sentence, what was repaired in a file when it was opened for writing. */
   readonly onRepair?: (sentence: string) => void;
+  /** Whether looking at runs leaves no trace in the folder. A list then reads the journals of runs that were left, each time. */
+  readonly isReadOnly?: boolean;
 }
 
 /** A run that this store owns. */
@@ -34,7 +36,8 @@ interface OwnedRun {
 }
 
 /** Keeps each run as a journal of JSON lines in a folder, beside its summary, its lease and its commands. */
-export function fileRunStore({ folder, durability = "process", onRepair }: FileRunStoreOptions): RunStore {
+export function fileRunStore(options: FileRunStoreOptions): RunStore {
+  const { folder, durability = "process", onRepair, isReadOnly = false } = options;
   const owned = new Map<string, OwnedRun>();
   const now = steadyClock();
   const closing = new AbortController();
@@ -95,7 +98,7 @@ export function fileRunStore({ folder, durability = "process", onRepair }: FileR
       return readRun(folder, { runId, from, follow: signal });
     },
     async *list(filter) {
-      yield* listSummaries(folder, filter);
+      yield* listSummaries(folder, { filter, isReadOnly });
     },
     async submit(runId, command) {
       leaveCommand(filesOf(runId).commands, command);

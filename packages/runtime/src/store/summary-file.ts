@@ -19,23 +19,23 @@ export function writeSummary(file: string, standing: RunState, journalBytes: num
 }
 
 /** A run's line for lists; undefined where it was never accepted or its journal cannot be read. */
-export function readSummary(runId: string, files: RunFiles): RunSummary | undefined {
+export function readSummary(runId: string, files: RunFiles, isReadOnly = false): RunSummary | undefined {
   const stored = storedSummary(runId, files.summary);
   if (stored !== undefined) {
     const { journal_bytes: journalBytes, ...summary } = stored;
     if (isFinal(summary) || isAlive(readHolder(files.lease)) || sizeOf(files.journal) === journalBytes) return summary;
   }
-  return fromJournal(runId, files);
+  return fromJournal(runId, files, isReadOnly);
 }
 
 /** The owner has gone without a last word: what stands in the journal is told, and kept for the next time. */
-function fromJournal(runId: string, { journal, summary }: RunFiles): RunSummary | undefined {
+function fromJournal(runId: string, { journal, summary }: RunFiles, isReadOnly: boolean): RunSummary | undefined {
   try {
     const found = scanJournal(journal);
     if (found === undefined) return undefined;
     const told = summaryOf(found.standing.state);
     if (!isSummaryOf(runId, told)) return undefined;
-    writeSummary(summary, found.standing.state, found.soundBytes + found.tornBytes);
+    if (!isReadOnly) writeSummary(summary, found.standing.state, found.soundBytes + found.tornBytes);
     return told;
   } catch {
     return undefined;

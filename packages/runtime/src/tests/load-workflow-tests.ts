@@ -2,6 +2,8 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import {
   ChasmError,
+  type CheckedWorkflowTest,
+  checkWorkflowTest,
   type Diagnostic,
   isChasmError,
   loadWorkflow,
@@ -9,14 +11,7 @@ import {
   type Recording,
   type Workflow,
 } from "@chasmx/core";
-import {
-  type CheckedWorkflowTest,
-  checkWorkflowTest,
-  type PlacedTest,
-  testDiagnosticOf,
-  type WorkflowTest,
-  workflowProblems,
-} from "@chasmx/core/testing";
+import { type PlacedTest, testDiagnosticOf, type WorkflowTest, workflowProblems } from "@chasmx/core/testing";
 import { readTextFile } from "../files/read-text-file.ts";
 import { type Host, openHost } from "../host.ts";
 import { readRecordingFolder } from "../recordings/read-recording-folder.ts";

@@ -25,12 +25,18 @@ type Found =
     };
 
 /** Everything that the texts of a document read, in the order of the nodes; a text's own names and `now` left out. */
-export const readingsOf = remembered((analysis): readonly Reading[] => {
-  const variables = new Set(analysis.variables.map(({ document }) => document.name));
-  return analysis.nodes.flatMap((node) =>
-    node.texts.flatMap((text) => readingsIn(analysis, { node, text, variables })),
-  );
-});
+export const readingsOf = remembered((analysis): readonly Reading[] =>
+  analysis.nodes.flatMap((node) => node.texts.flatMap((text) => readingsIn(analysis, node, text))),
+);
+
+const variableNames = remembered(
+  (analysis): ReadonlySet<string> => new Set(analysis.variables.map(({ document }) => document.name)),
+);
+
+/** What one text of a node reads. */
+export function readingsIn(analysis: Analysis, node: AnalysedNode, text: ConfigText): Reading[] {
+  return readingsInScope(analysis, { node, text, variables: variableNames(analysis) });
+}
 
 interface Scope {
   readonly node: AnalysedNode;
@@ -38,7 +44,7 @@ interface Scope {
   readonly variables: ReadonlySet<string>;
 }
 
-function readingsIn(analysis: Analysis, { node, text, variables }: Scope): Reading[] {
+function readingsInScope(analysis: Analysis, { node, text, variables }: Scope): Reading[] {
   const readings: Reading[] = [];
   let meantUntil = 0;
   for (const reference of text.references) {

@@ -1,4 +1,5 @@
-import { describe } from "vitest";
+import { describe, expect, test } from "vitest";
+import { check } from "../check.ts";
 import { agent, decide, edge, start, testCases, workflow } from "./finding-cases.test-kit.ts";
 
 const call = (file: string) => ({ id: "call", type: "workflow", config: { file } });
@@ -126,4 +127,12 @@ describe("the document", () => {
     ],
     ["a type of nobody", workflow([{ id: "w", type: "loop" }]), [["unknown-node-type", '"loop"', 'Known are "start"']]],
   ]);
+});
+
+test("a type that a plugin may bring whose manifest cannot be read is told of, and is no error", async () => {
+  const { diagnostics, workflow: ready } = await check(JSON.stringify(workflow([{ id: "w", type: "loop" }])), {
+    mayLackTypes: true,
+  });
+  expect(diagnostics).toMatchObject([{ code: "unknown-node-type", severity: "information" }]);
+  expect(ready).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { pointer } from "../../workflow/json-pointer.ts";
+import { removeEdge } from "../facts/places.ts";
 import { quote } from "../facts/quote.ts";
 import type { Rule } from "../rule.ts";
 
@@ -6,7 +7,8 @@ import type { Rule } from "../rule.ts";
 export const duplicateEdge: Rule = {
   id: "duplicate-edge",
   severity: "warning",
-  check({ text, edges }, report) {
+  check(analysis, report) {
+    const { text, edges } = analysis;
     const first = new Map<string, number>();
     for (const { index, document } of edges) {
       const key = JSON.stringify([document.from, document.to, document.branch ?? null]);
@@ -15,7 +17,7 @@ export const duplicateEdge: Rule = {
       else {
         const line = text.rangeAt(pointer("edges", same)).start.line + 1;
         const message = `Line ${line} has an edge from ${quote(document.from)} to ${quote(document.to)} already. Remove one of them.`;
-        report({ message, pointer: pointer("edges", index) });
+        report({ message, pointer: pointer("edges", index), fix: removeEdge(analysis, index) });
       }
     }
   },

@@ -5,6 +5,42 @@ describe("the graph", () => {
   testCases([
     ["an edge to itself", workflow([agent("a", "x")], [edge("a", "a")]), [["cycle", "{", "waits for itself: a → a"]]],
     [
+      "an edge that leads nowhere at all",
+      workflow([start, agent("a", "x")], [edge("start", "a"), edge("zzzzzz", "a")]),
+      [["unknown-edge-node", '"zzzzzz"', "no node with this id"]],
+      '"edges":[{"from":"start","to":"a"}]',
+    ],
+    [
+      "an edge that leads nowhere, before others",
+      workflow([start, agent("a", "x")], [edge("zzzzzz", "a"), edge("start", "a")]),
+      [["unknown-edge-node", '"zzzzzz"']],
+      '"edges":[{"from":"start","to":"a"}]',
+    ],
+    [
+      "an edge that leads nowhere and is the only one",
+      workflow([start], [edge("start", "zzzzzz")]),
+      [["unknown-edge-node", '"zzzzzz"']],
+      '"edges":[]',
+    ],
+    [
+      "an edge that stands twice",
+      workflow([start, agent("a", "x")], [edge("start", "a"), edge("start", "a")]),
+      [["duplicate-edge", "{", "Remove one of them"]],
+      '"edges":[{"from":"start","to":"a"}]',
+    ],
+    [
+      "an output that no edge brings",
+      workflow([agent("a", "x"), agent("b", "{{outputs.a}}"), agent("c", "x")], [edge("a", "c")]),
+      [["output-not-upstream", "outputs.a", "Add an edge"]],
+      '"edges":[{ "from": "a", "to": "b" }, {"from":"a","to":"c"}]',
+    ],
+    [
+      "an output that an edge would bring in a ring",
+      workflow([agent("a", "{{outputs.b}}"), agent("b", "x")], [edge("a", "b")]),
+      [["output-not-upstream", "outputs.b"]],
+      '"edges":[{"from":"a","to":"b"}]}',
+    ],
+    [
       "a cycle within a larger group",
       workflow(
         [agent("c", "x"), agent("a", "x"), agent("b", "x")],

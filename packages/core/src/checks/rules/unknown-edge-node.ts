@@ -1,6 +1,6 @@
 import { pointer } from "../../workflow/json-pointer.ts";
 import { declaredIds } from "../facts/document-ids.ts";
-import { writeText } from "../facts/places.ts";
+import { removeEdge, writeText } from "../facts/places.ts";
 import { quote } from "../facts/quote.ts";
 import { didYouMean, suggestionsFor } from "../facts/suggestions.ts";
 import type { Rule } from "../rule.ts";
@@ -17,7 +17,8 @@ export const unknownEdgeNode: Rule = {
         const meant = suggestionsFor(analysis).node(document[end]);
         const place = pointer("edges", index, end);
         const message = `This edge leads ${end} ${quote(document[end])}, and there is no node with this id.${didYouMean(meant)}`;
-        report({ message, pointer: place, ...(meant === undefined ? {} : { fix: writeText(place, meant) }) });
+        const fix = meant === undefined ? removeEdge(analysis, index) : writeText(place, meant);
+        report({ message, pointer: place, fix });
       }
     }
   },

@@ -16,6 +16,11 @@ export const unknownNodeType: Rule = {
       // An empty type does not fit the schema.
       if (type !== undefined || document.type === "") continue;
       const place = pointer("nodes", index, "type");
+      if (analysis.mayLackTypes === true) {
+        const message = `Nothing is known of the node type ${quote(document.type)}. It may come from a plugin whose manifest cannot be read.`;
+        report({ message, pointer: place, severity: "information" });
+        continue;
+      }
       if (laterTypes.has(document.type)) {
         report({
           message: `This version of ChasmX does not run nodes of type ${quote(document.type)} yet.`,

@@ -1,7 +1,7 @@
 import type { Range } from "../diagnostic.ts";
 import { parsePointer, pointer } from "../json-pointer.ts";
 import { closingQuote } from "./characters.ts";
-import type { SourcePositions } from "./source-positions.ts";
+import { lastAtOrBefore, type SourcePositions } from "./source-positions.ts";
 import type { SourceTree } from "./source-tree.ts";
 import { readQuotedText } from "./string.ts";
 
@@ -9,7 +9,7 @@ import { readQuotedText } from "./string.ts";
 type Part = "key" | "value";
 
 /** What stands at an offset. */
-interface Place {
+export interface SourcePlace {
   readonly pointer: string;
   readonly part: Part;
 }
@@ -23,8 +23,13 @@ export interface SourceMap {
    * them; the value's whole range when it is no quoted string.
    */
   rangeInString(pointer: string, start: number, end: number): Range;
+  /**
+   * The other way round: which character of the decoded string at a pointer stands at an offset of the text. Undefined where
+   * that value is no quoted string, or the offset is not between its quotes.
+   */
+  characterInString(pointer: string, offset: number): number | undefined;
   /** What stands at an offset, or just before it. Undefined outside the document's value. */
-  pointerAt(offset: number): Place | undefined;
+  pointerAt(offset: number): SourcePlace | undefined;
 }
 
 export function sourceMap(text: string, tree: SourceTree, positions: SourcePositions): SourceMap {
@@ -70,7 +75,15 @@ export function sourceMap(text: string, tree: SourceTree, positions: SourcePosit
     return positions.rangeBetween(at(start), at(end));
   }
 
-  function pointerAt(offset: number): Place | undefined {
+  function characterInString(target: string, offset: number): number | undefined {
+    const { id, isExact } = find(parsePointer(target));
+    const offsets = isExact ? offsetsOf(id) : undefined;
+    if (offsets === undefined || offset <= tree.node(id).start || offset > (offsets.at(-1) ?? 0)) return undefined;
+    // Within an escape: the character that it stands for.
+    return Math.max(0, lastAtOrBefore(offsets, offset));
+  }
+
+  function pointerAt(offset: number): SourcePlace | undefined {
     const root = tree.node(0);
     if (tree.size === 0 || offset < root.start || offset > root.end) return undefined;
     const path: (string | number)[] = [];
@@ -87,5 +100,5 @@ export function sourceMap(text: string, tree: SourceTree, positions: SourcePosit
     return child !== undefined && offset <= tree.node(child.id).end ? child : undefined;
   }
 
-  return { rangeAt, rangeInString, pointerAt };
+  return { rangeAt, rangeInString, characterInString, pointerAt };
 }
