@@ -102,6 +102,7 @@ export {
   type SharedValue,
   type Spending,
   type StepState,
+  splitNodeName,
   splitSharedName,
 } from "./journal/run-state.ts";
 export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records.ts";
@@ -120,7 +121,18 @@ export type {
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
+export { type ModelCall, modelCalls } from "./views/model-calls.ts";
 export { type RunDifference, runDifferences } from "./views/run-differences.ts";
+export {
+  type DrawnEdge,
+  type DrawnGraph,
+  type DrawnNode,
+  documentAt,
+  drawnGraph,
+  isEdgeTaken,
+  pathsOf,
+  statesWithin,
+} from "./views/run-graph.ts";
 export { drawConversation } from "./views/sequence-diagram.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { nearestName } from "./workflow/nearest-name.ts";
