@@ -2,11 +2,17 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { runQuietly } from "./tool.mjs";
 
-/** The programs that the tests start, each by the names that it goes by, and the package that brings it. */
+/** The programs that the tests start, each by the names that it goes by or its file, and the package that brings it. */
 const programs = [
   { names: ["redis-server", "valkey-server"], apt: "redis-server", brew: "redis" },
   { names: ["nats-server"], apt: "nats-server", brew: "nats-server" },
   { names: ["openssl"], apt: "openssl", brew: "openssl" },
+  {
+    names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
+    file: "/Applications/Google Chrome.app",
+    apt: "chromium",
+    brew: "google-chrome",
+  },
 ];
 
 /**
@@ -15,10 +21,10 @@ const programs = [
  */
 export async function ensureServers() {
   if (process.platform === "win32") return { ok: true, output: "" };
-  const missing = programs.filter(({ names }) => !names.some(isOnPath));
+  const missing = programs.filter((program) => !isThere(program));
   if (missing.length === 0) return { ok: true, output: "" };
   const result = await install(missing);
-  const still = missing.filter(({ names }) => !names.some(isOnPath));
+  const still = missing.filter((program) => !isThere(program));
   if (still.length === 0) return { ok: true, output: "" };
   const wanted = still.map(({ names }) => names.join(" or ")).join(", ");
   return {
@@ -41,6 +47,10 @@ async function install(missing) {
 function runWords([command, ...parameters]) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   return runQuietly(command, parameters, { env });
+}
+
+function isThere({ names, file }) {
+  return names.some(isOnPath) || (file !== undefined && existsSync(file));
 }
 
 function isOnPath(name) {
