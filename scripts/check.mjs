@@ -8,9 +8,10 @@ import { checkBrowserBundle } from "./check/browser.mjs";
 import { checkPackages } from "./check/packages.mjs";
 import { checkTests } from "./check/tests.mjs";
 import { runTool } from "./check/tool.mjs";
+import { checkTypes } from "./check/types.mjs";
 
 const checks = {
-  types: () => runTool("typescript/tsc", []),
+  types: checkTypes,
   lint: () => runTool("@biomejs/biome/biome", ["check", "--error-on-warnings", "--max-diagnostics=none"]),
   unused: () => runTool("knip/knip", ["--no-config-hints"]),
   tests: checkTests,

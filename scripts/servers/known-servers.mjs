@@ -28,9 +28,23 @@ export const knownServers = {
   },
 };
 
-/** Everything that tests start: the servers, and what makes their certificates. */
+/** The browser that shows pages to tests. */
+export const knownBrowser = {
+  programs: [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  ],
+  packages: { apt: "chromium", brew: "google-chrome" },
+  absentOn: { win32: "Nothing here installs a browser on Windows." },
+};
+
+/** Everything that tests start: the servers, what makes their certificates, and a browser. */
 export const knownPrograms = [
   ...Object.values(knownServers),
+  knownBrowser,
   {
     programs: ["openssl"],
     packages: { apt: "openssl", brew: "openssl" },
@@ -38,7 +52,10 @@ export const knownPrograms = [
   },
 ];
 
-/** The one sentence for a machine that has no such program and cannot get one. */
+/**
+ * The one sentence for a machine that has no such program and cannot get one.
+ * @param {{ programs: string[], packages: { apt: string, brew: string }, image?: string, urlVariable?: string }} program
+ */
 export function installAdvice({ programs, packages, image, urlVariable }) {
   const others = [
     ...(image === undefined ? [] : ["start Docker"]),

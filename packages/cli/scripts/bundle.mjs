@@ -1,10 +1,11 @@
 // Makes dist: the command with everything it needs in a few files, because finding and reading some 180 modules takes
 // longer than most commands do. What a command needs alone stays in a file of its own and is loaded with it.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bundleBrowser } from "../../run-view/scripts/bundle-browser.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, "dist");
@@ -24,7 +25,13 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
-writeFileSync(path.join(dist, "THIRD-PARTY-LICENSES.txt"), licences(Object.keys(metafile.inputs)));
+// The pages that `show --html` writes are made of these; their program has packages of its own.
+const view = await bundleBrowser();
+mkdirSync(path.join(dist, "browser"));
+writeFileSync(path.join(dist, "browser", "run-view.js"), view.script);
+writeFileSync(path.join(dist, "browser", "run-view.css"), view.style);
+const viewInputs = view.inputs.map((input) => path.join("..", "run-view", input));
+writeFileSync(path.join(dist, "THIRD-PARTY-LICENSES.txt"), licences([...Object.keys(metafile.inputs), ...viewInputs]));
 
 /** The licences of the packages that went into the bundle. */
 function licences(inputs) {

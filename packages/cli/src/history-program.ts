@@ -79,9 +79,13 @@ export function addHistoryCommands(program: Command, { closedOutput, onExit }: P
     .summary("show a run that is kept")
     .description("Show a run: its nodes, its conversation, what it waits for, and how it ended.")
     .argument("<run>", runArgument)
-    .addOption(new Option("--json", "print one event a line").conflicts(["sequence", "log"]))
-    .addOption(new Option("--sequence", "print the conversation as a Mermaid sequence diagram").conflicts("log"))
-    .option("--log <file>", "write the conversation to a JSON file")
+    .addOption(new Option("--json", "print one event a line").conflicts(["sequence", "log", "html"]))
+    .addOption(
+      new Option("--sequence", "print the conversation as a Mermaid sequence diagram").conflicts(["log", "html"]),
+    )
+    .addOption(new Option("--log <file>", "write the conversation to a JSON file").conflicts("html"))
+    .option("--html <file>", "write the graph and the conversation to a page that any browser opens")
+    .option("--force", "with --html: overwrite the file where it exists")
     .action(async (run, options) => {
       const { show } = await import("./commands/show.ts");
       onExit(await show(run, options));

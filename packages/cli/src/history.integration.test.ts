@@ -38,6 +38,25 @@ describe("the history of runs", { timeout: 30_000 }, () => {
     expect((await chasmx("show", "done-1")).stderr).toContain("RUN_NOT_FOUND");
   });
 
+  test("writes a run as one page, over another file only when forced", async () => {
+    await chasmx("run", "conversation.workflow.json", "--run-id", "page-1");
+    const file = path.join(files.folder, "page.html");
+    await writeFile(file, "notes");
+    const refused = await chasmx("show", "page-1", "--html", "page.html");
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("page.html exists already") });
+    expect(await readFile(file, "utf8")).toBe("notes");
+    const { code, stdout } = await chasmx("show", "page-1", "--html", "page.html", "--force");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "Wrote page.html. Open it in a browser: it needs no network.\n",
+    });
+    const page = await readFile(file, "utf8");
+    expect(page).toContain('"run_id":"page-1"');
+    expect(page).toContain("<title>Conversation \\u001b[31mred – ChasmX</title>");
+    expect((await chasmx("show", "page-1", "--html", "no/folder/page.html")).stderr).toContain("cannot be written");
+    expect((await chasmx("show", "page-1", "--force")).stderr).toContain("--force goes with --html FILE");
+  });
+
   test("keeps nothing with --no-journal", async () => {
     await chasmx("run", "conversation.workflow.json", "--no-journal", "--run-id", "unkept");
     expect((await chasmx("show", "unkept")).code).not.toBe(0);
@@ -65,6 +84,10 @@ describe("the history of runs", { timeout: 30_000 }, () => {
     await outcome;
     expect((await chasmx("runs", "--status", "interrupted")).stdout).toContain("killed-1");
     expect((await chasmx("show", "killed")).stdout).toContain("Interrupted");
+    await chasmx("show", "killed", "--html", "killed.html");
+    expect(await readFile(path.join(files.folder, "killed.html"), "utf8")).toContain(
+      '"status":"interrupted"}]</script>',
+    );
     expect((await chasmx("watch", "killed-1")).stdout).toContain("the run is interrupted");
     expect((await chasmx("cancel", "killed-1")).stdout).toContain("is cancelled now");
     expect((await chasmx("runs", "--status", "cancelled")).stdout).toContain("killed-1");

@@ -107,6 +107,7 @@ export {
   type SharedValue,
   type Spending,
   type StepState,
+  splitNodeName,
   splitSharedName,
 } from "./journal/run-state.ts";
 export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records.ts";
@@ -135,8 +136,19 @@ export type {
 } from "./views/communication-log-schema.ts";
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
+export { type JournaledCall, journaledCalls } from "./views/journaled-calls.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
 export { type RunDifference, runDifferences } from "./views/run-differences.ts";
+export {
+  type DrawnEdge,
+  type DrawnGraph,
+  type DrawnNode,
+  documentAt,
+  drawnGraph,
+  isEdgeTaken,
+  pathsOf,
+  statesWithin,
+} from "./views/run-graph.ts";
 export { drawConversation } from "./views/sequence-diagram.ts";
 export type { Diagnostic, Fix, Position, Range, Severity, TextEdit } from "./workflow/diagnostic.ts";
 export { nearestName } from "./workflow/nearest-name.ts";

@@ -8,6 +8,7 @@ import {
   type RunStatus,
   type RunStore,
 } from "@chasmx/core";
+import type { PageContent } from "@chasmx/run-view";
 import { findRun } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
@@ -24,10 +25,17 @@ export interface ShowOptions {
   readonly json?: boolean;
   readonly sequence?: boolean;
   readonly log?: string;
+  readonly html?: string;
+  /** Whether a page may take the place of a file that is there. */
+  readonly force?: boolean;
 }
 
-/** Shows a run that is kept: for a person, as its events, as a sequence diagram, or as the file of its conversation. */
-export async function show(reference: string, { json, sequence, log }: ShowOptions): Promise<number> {
+/** Shows a run that is kept: for a person, as its events, as a sequence diagram, as the file of its conversation, or as a page. */
+export async function show(reference: string, options: ShowOptions): Promise<number> {
+  const { json, sequence, log, html } = options;
+  if (options.force === true && html === undefined) {
+    throw new ChasmError("OPTION_INVALID", "--force goes with --html FILE. Leave it out.");
+  }
   const store = await openStore();
   const { run_id: runId, status } = await findRun(store, reference);
   const events: RunEvent[] = [];
@@ -41,7 +49,8 @@ export async function show(reference: string, { json, sequence, log }: ShowOptio
     // What is sound is shown first.
     damage = { error };
   }
-  if (log !== undefined) await writeLog(log, events);
+  if (html !== undefined) await writePage(html, { events, status }, options);
+  else if (log !== undefined) await writeLog(log, events);
   else if (sequence) process.stdout.write(drawConversation(foldRunState(events)));
   else if (!json) process.stdout.write(`${(await linesOf(store, events, status)).join("\n")}\n`);
   if (damage !== undefined) throw damage.error;
@@ -54,6 +63,20 @@ async function writeLog(file: string, events: readonly RunEvent[]): Promise<void
     throw new ChasmError("OPTION_INVALID", `${file} cannot be written: ${cause.message}.`, { cause });
   });
   process.stdout.write(`Wrote ${printableLine(file)}.\n`);
+}
+
+/** Writes the run as one page. What is there stays, unless it is forced: a page may hold notes or be another run's. */
+async function writePage(file: string, run: PageContent, { force = false }: ShowOptions): Promise<void> {
+  const { renderPage } = await import("@chasmx/run-view");
+  const page = await renderPage(run);
+  await writeFile(file, page, { mode: 0o600, flag: force ? "w" : "wx" }).catch((cause: NodeJS.ErrnoException) => {
+    const reason =
+      cause.code === "EEXIST"
+        ? "exists already. Give another name, or --force to overwrite it"
+        : `cannot be written: ${cause.message}`;
+    throw new ChasmError("OPTION_INVALID", `${file} ${reason}.`, { cause });
+  });
+  process.stdout.write(`Wrote ${printableLine(file)}. Open it in a browser: it needs no network.\n`);
 }
 
 /** The story, and what the run waits for now. */

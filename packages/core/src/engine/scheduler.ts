@@ -66,7 +66,7 @@ export function createScheduler(graph: Graph): Scheduler {
 }
 
 /** Whether an edge is among those taken: a branching node takes the edges of its branch, and those that name none. */
-export function isTaken({ branch }: GraphEdge, taken: Taken): boolean {
+export function isTaken({ branch }: Pick<GraphEdge, "branch">, taken: Taken): boolean {
   if (taken === "all" || taken === "none") return taken === "all";
   return branch === undefined || (taken !== "unbranched" && branch === taken.branch);
 }
