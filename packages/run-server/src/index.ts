@@ -1,0 +1,3 @@
+/** Workflows and runs for editors, over JSON-RPC. */
+
+export { protocolVersion } from "./protocol/index.ts";
