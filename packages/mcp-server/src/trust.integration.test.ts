@@ -146,6 +146,19 @@ describe("confinement", () => {
     expect((await client.call("list_runs")).data).toEqual({ runs: [] });
   });
 
+  it("says that a workflow cannot run whose plugin is not installed, and which one that is", async () => {
+    const root = await folder({
+      "chasmx.config.json": { plugins: ["@acme/none"] },
+      "theirs.workflow.json": { name: "Theirs", nodes: [{ id: "a", type: "acme-thing" }] },
+    });
+    await using client = await connect("2026", placeOf(root));
+    const { text, data } = await client.call("validate_workflow", { workflow: "Theirs" });
+    expect(text).toMatch(/It cannot run\. The plugin "@acme\/none" is not installed/);
+    expect(data).toMatchObject({ valid: true, problems: [{ code: "unknown-node-type", severity: "information" }] });
+    const answer = await client.call("run_workflow", { workflow: "Theirs" });
+    expect(answer).toMatchObject({ isError: true, data: { error: { code: "PLUGIN_NOT_FOUND" } } });
+  });
+
   it("reads its configuration once, when it starts", async () => {
     const root = await folder({ "mine.workflow.json": { name: "Mine", nodes: [{ id: "a", type: "mine" }] } });
     await using client = await connect("2026", placeOf(root));

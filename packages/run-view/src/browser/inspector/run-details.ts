@@ -55,7 +55,6 @@ function notRun({ mainDocument }: Session): HTMLElement {
 
 function runFacts({ state, status }: Session, now: number): readonly (readonly [string, string | undefined])[] {
   const { usage, asks, broadcasts, transport, provider, acceptedAt, endedAt, mode, fallback } = state;
-  const cost = (usage as { readonly cost_usd?: number }).cost_usd;
   const answered = [...state.messages.values()].filter(
     ({ type, outcome }) => type === "query" && outcome === "answered",
   );
@@ -75,7 +74,7 @@ function runFacts({ state, status }: Session, now: number): readonly (readonly [
         ? undefined
         : `${count(usage.input_tokens)} in, ${count(usage.output_tokens)} out`,
     ],
-    ["Cost", cost === undefined ? undefined : dollars(cost)],
+    ["Cost", usage.cost_usd === undefined ? undefined : dollars(usage.cost_usd)],
     ["Run", displayLine(state.runId)],
   ];
 }
@@ -91,7 +90,11 @@ function nodeCounts({ nodes, workflow }: RunState): string {
 
 function inputFacts({ inputs }: RunState): HTMLElement {
   return facts(
-    Object.entries(inputs).map(([name, value]) => [displayLine(name), excerpt(value ?? null, 400)] as const),
+    Object.entries(inputs).map(([key, value = null]) => {
+      const name = displayLine(key);
+      const isStructure = typeof value === "object" && value !== null;
+      return [name, isStructure ? valueText(value, `Input ${name}`) : excerpt(value, 400)] as const;
+    }),
   );
 }
 
