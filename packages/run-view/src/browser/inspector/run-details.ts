@@ -1,6 +1,6 @@
-import { type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
+import { costText, durationText, type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
 import { displayLine, displayText, excerpt } from "../../model/display-text.ts";
-import { count, dollars, duration } from "../../model/format.ts";
+import { count } from "../../model/format.ts";
 import { nodeWords, runWords } from "../../model/words.ts";
 import { html } from "../dom.ts";
 import type { Session } from "../session.ts";
@@ -61,7 +61,7 @@ function runFacts({ state, status }: Session, now: number): readonly (readonly [
   return [
     ["Status", runWords[status]],
     ["Started", acceptedAt === 0 ? undefined : new Date(acceptedAt).toLocaleString()],
-    ["Took", endedAt === undefined ? `${duration(now - acceptedAt)} so far` : duration(endedAt - acceptedAt)],
+    ["Took", endedAt === undefined ? `${durationText(now - acceptedAt)} so far` : durationText(endedAt - acceptedAt)],
     ["Mode", fallback === undefined ? mode : `${mode} (fell back)`],
     ["Transport", transport === undefined ? undefined : displayLine(transport)],
     ["Models", provider === undefined ? undefined : displayLine(provider)],
@@ -74,7 +74,7 @@ function runFacts({ state, status }: Session, now: number): readonly (readonly [
         ? undefined
         : `${count(usage.input_tokens)} in, ${count(usage.output_tokens)} out`,
     ],
-    ["Cost", usage.cost_usd === undefined ? undefined : dollars(usage.cost_usd)],
+    ["Cost", costText(usage)],
     ["Run", displayLine(state.runId)],
   ];
 }
