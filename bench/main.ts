@@ -13,6 +13,7 @@ import { openaiCalls } from "./openai-calls.ts";
 import { redisAsks } from "./redis-asks.ts";
 import { redisBurst } from "./redis-burst.ts";
 import { registering } from "./registering.ts";
+import { runView } from "./run-view.ts";
 import { startUp } from "./start-up.ts";
 import { steps } from "./steps.ts";
 
@@ -35,6 +36,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   startUp,
   mcp,
   languageServer,
+  runView,
   steps,
   histories,
 };

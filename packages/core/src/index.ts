@@ -61,16 +61,17 @@ export type {
   StepIo,
 } from "./contracts/node-type.ts";
 export type { Plugin } from "./contracts/plugin.ts";
-export type {
-  CommunicationMode,
-  NodeStatus,
-  RequestedInput,
-  RunEvent,
-  RunEventBase,
-  RunEventBody,
-  RunEventOf,
-  RunEventType,
-  RunStatus,
+export {
+  type CommunicationMode,
+  type NodeStatus,
+  type RequestedInput,
+  type RunEvent,
+  type RunEventBase,
+  type RunEventBody,
+  type RunEventOf,
+  type RunEventType,
+  type RunStatus,
+  runStatuses,
 } from "./contracts/run-event.ts";
 export type { Lease, RunCommand, RunFilter, RunStore, RunSummary } from "./contracts/run-store.ts";
 export type { Transport, Unsubscribe } from "./contracts/transport.ts";
@@ -100,6 +101,7 @@ export { type JournaledWorkflow, journaledWorkflow, withoutSecretValues } from "
 export type { ModelCall } from "./journal/model-call.ts";
 export {
   type MessageState,
+  type ModelSpending,
   type NodeState,
   nodeName,
   type PendingInput,
@@ -136,6 +138,7 @@ export type {
 } from "./views/communication-log-schema.ts";
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
+export { costText, dollarsText, durationText } from "./views/figures.ts";
 export { type JournaledCall, journaledCalls } from "./views/journaled-calls.ts";
 export { drawWorkflow } from "./views/mermaid.ts";
 export { type RunDifference, runDifferences } from "./views/run-differences.ts";

@@ -32,7 +32,7 @@ describe("a host without a configuration", () => {
     const host = await openHost(folder, { A: "1" });
     expect(host.environment).toEqual({ A: "1" });
     expect(await host.nodeTypes()).toEqual([]);
-    expect(await host.knownTypes()).toEqual({ types: [], problems: [] });
+    expect(await host.knownTypes()).toEqual({ knownTypes: [], mayLackTypes: false, problems: [] });
     expect(await host.transport()).toBeUndefined();
   });
 });
@@ -70,7 +70,7 @@ describe("a plugin", () => {
       nodes: [{ type: "z", description: "", configSchema: {}, canAnswer: true }],
     });
     const host = await project(["p"]);
-    expect(await host.knownTypes()).toMatchObject({ types: [{ type: "z", canAnswer: true }], problems: [] });
+    expect(await host.knownTypes()).toMatchObject({ knownTypes: [{ type: "z", canAnswer: true }], problems: [] });
     await expect(host.nodeTypes()).rejects.toMatchObject({
       code: "OPTION_INVALID",
       message: 'The plugin "p" could not be loaded: It has run.',
@@ -197,7 +197,7 @@ describe("a transport", () => {
     const host = await openHost(folder, { HOST: "h" });
     expect(await host.transport()).toMatchObject({ name: "carrier://:hidden@h:1" });
     const other = await openHost(folder, {});
-    expect(await other.knownTypes()).toMatchObject({ types: [] });
+    expect(await other.knownTypes()).toMatchObject({ knownTypes: [] });
     const error = await other.transport().catch((thrown: Error) => thrown);
     expect(error).toMatchObject({ code: "OPTION_INVALID", message: expect.stringContaining("HOST is not set") });
     expect(String(error)).not.toContain("hidden");

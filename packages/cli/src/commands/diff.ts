@@ -16,8 +16,8 @@ export interface DiffOptions {
 /** Says what differs between two workflows. Rejects with FILE_NOT_READABLE. Nothing of either is run. */
 export async function diff(first: string, second: string | undefined, { format }: DiffOptions): Promise<number> {
   const { before, after, folder } = await readSides(first, second);
-  const { types } = await (await openHost(folder, process.env)).knownTypes();
-  const comparison = compareWorkflows(before.text, after.text, types);
+  const { knownTypes } = await (await openHost(folder, process.env)).knownTypes();
+  const comparison = compareWorkflows(before.text, after.text, knownTypes);
   const { stdout } = process;
   if (format === "json") {
     stdout.write(`${printableJson({ before: before.name, after: after.name, ...comparison }, 2)}\n`);

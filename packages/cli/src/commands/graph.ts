@@ -11,11 +11,11 @@ import { printableLine } from "../terminal/printable.ts";
  */
 export async function graph(file: string): Promise<number> {
   const host = await openHost(path.dirname(path.resolve(file)), process.env);
-  const { types } = await host.knownTypes();
+  const known = await host.knownTypes();
   const text = await readTextFile(file);
-  const { diagnostics } = await check(text, { knownTypes: types });
+  const { diagnostics } = await check(text, known);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
-  const drawing = drawWorkflow(text, types);
+  const drawing = drawWorkflow(text, known.knownTypes);
   const [, ...nodes] = drawing.trimEnd().split("\n");
   if (nodes.length === 0) {
     throw new ChasmError("WORKFLOW_INVALID", `${file} has no node that could be drawn. See chasmx validate ${file}`);

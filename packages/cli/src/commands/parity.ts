@@ -1,6 +1,7 @@
 import path from "node:path";
 import {
   ChasmError,
+  durationText,
   type JsonObject,
   type RunDifference,
   type RunEvent,
@@ -17,7 +18,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
 import { loadFile } from "../load-file.ts";
 import { namesIn } from "../names-in.ts";
-import { duration } from "../terminal/duration.ts";
 import { paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 
@@ -101,7 +101,7 @@ function report(
   const palette = paletteFor(process.stdout);
   const [one, other] = runs;
   const lines = runs.map(({ transport, state }) => {
-    const time = duration((state.endedAt ?? state.acceptedAt) - state.acceptedAt);
+    const time = durationText((state.endedAt ?? state.acceptedAt) - state.acceptedAt);
     return `  ${palette.faint(transport.padEnd(8))} ${state.status} in ${time}, ${state.asks} questions, ${state.broadcasts} broadcasts`;
   });
   const found = differences.flatMap(({ subject, one: first, other: second }) => [

@@ -1,10 +1,9 @@
-import type { RunStatus, RunSummary } from "@chasmx/core";
+import { durationText, type RunStatus, type RunSummary } from "@chasmx/core";
 import { listRuns } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { momentIn } from "../moment.ts";
 import { openStore } from "../open-store.ts";
 import { dateTime } from "../terminal/date-time.ts";
-import { duration } from "../terminal/duration.ts";
 import { type Palette, paletteFor } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 import { shorten } from "../terminal/width.ts";
@@ -41,7 +40,7 @@ function table(found: readonly RunSummary[], palette: Palette): string[] {
     run.run_id.padEnd(idColumns),
     statusWord(run.status, palette),
     dateTime(run.accepted_at).padEnd(19),
-    (run.ended_at === undefined ? "" : duration(run.ended_at - run.accepted_at)).padEnd(12),
+    (run.ended_at === undefined ? "" : durationText(run.ended_at - run.accepted_at)).padEnd(12),
     shorten(printableLine(run.workflow), workflowColumns),
   ]);
   const lines = [palette.faint(head.join("  ")), ...rows.map((cells) => cells.join("  ").trimEnd())];

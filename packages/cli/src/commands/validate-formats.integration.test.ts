@@ -57,3 +57,16 @@ test("validate tells GitHub, from the folder of its repository", async () => {
   );
   expect(stdout).toContain("2 files checked: 2 errors.");
 });
+
+test("validate calls no type wrong that a plugin which is not installed may bring, and names the plugin", async () => {
+  const cwd = await project({
+    "chasmx.config.json": '{ "plugins": ["@acme/none"] }',
+    "a.workflow.json": '{ "name": "x", "nodes": [{ "id": "a", "type": "acme-thing" }] }',
+  });
+  const { code, stdout } = await chasmx(["validate", ".", "--format", "json"], { cwd });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).files[0].diagnostics).toMatchObject([
+    { code: "PLUGIN_NOT_FOUND", severity: "warning" },
+    { code: "unknown-node-type", severity: "information" },
+  ]);
+});

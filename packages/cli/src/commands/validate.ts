@@ -58,13 +58,13 @@ async function checkFile(file: string, hosts: Map<string, Promise<Host>>): Promi
     hosts.set(folder, opening);
     const host = await opening;
     const text = await readTextFile(file);
-    const { types, problems } = await host.knownTypes();
-    const { diagnostics } = await check(text, { knownTypes: types });
+    const known = await host.knownTypes();
+    const { diagnostics } = await check(text, known);
     return {
       file,
       text,
       diagnostics: [
-        ...problems.map((problem) => fileProblem(problem.code, problem.message, "warning")),
+        ...known.problems.map((problem) => fileProblem(problem.code, problem.message, "warning")),
         ...diagnostics,
       ],
     };

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Transport } from "@chasmx/core";
+import { durationText, type Transport } from "@chasmx/core";
 import type { Host } from "@chasmx/runtime";
-import { duration } from "../terminal/duration.ts";
 import { examine, type Finding, unlessSaid } from "./finding.ts";
 
 /** Less than the whole examination may take: a transport says better than the clock why it does not answer. */
@@ -18,7 +17,10 @@ export async function examineTransport(host: Host): Promise<Finding> {
       const transport = await host.transport();
       if (transport === undefined) return { status: "none", message: noTransport };
       const name = `${transport.name}${addressOf(host)}, of ${source}`;
-      return { status: "ok", message: `${name}: a message was back after ${duration(await roundTrip(transport))}.` };
+      return {
+        status: "ok",
+        message: `${name}: a message was back after ${durationText(await roundTrip(transport))}.`,
+      };
     },
   });
 }

@@ -1,4 +1,5 @@
 import {
+  durationText,
   type JsonValue,
   nodeName,
   type RunEvent,
@@ -6,7 +7,6 @@ import {
   type RunEventType,
   type RunState,
 } from "@chasmx/core";
-import { duration } from "../terminal/duration.ts";
 import type { Palette } from "../terminal/palette.ts";
 import { printableJson, printableLine } from "../terminal/printable.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -78,7 +78,7 @@ const descriptions: { readonly [Type in RunEventType]?: Describe<Type> } = {
   "node-retried": (event, { palette, symbols }) => ({
     sign: palette.warning(symbols.warning),
     who: nameOf(event),
-    what: `attempt ${event.attempt} failed, the next in ${duration(event.delay_ms)}:`,
+    what: `attempt ${event.attempt} failed, the next in ${durationText(event.delay_ms)}:`,
     text: event.error.message,
   }),
   "node-completed": (event, context) => ({
@@ -151,7 +151,7 @@ function messageSettled(
   if (message === undefined) return undefined;
   const { path, to, sentAt } = message;
   const from = nodeName(path, message.from);
-  const time = duration(event.time - sentAt);
+  const time = durationText(event.time - sentAt);
   if (typeof to !== "string") {
     if (event.error === undefined) return undefined;
     return {
@@ -186,7 +186,7 @@ function nameOf({ path, node_id: nodeId }: { readonly path: string; readonly nod
 function nodeDuration(event: RunEventOf<"node-completed" | "node-failed">, { state }: LineContext): string {
   const startedAt = state.nodes.get(nameOf(event))?.startedAt;
   // What a rerun takes from the run before has ended without having started.
-  return startedAt === undefined ? "taken over" : duration(event.time - startedAt);
+  return startedAt === undefined ? "taken over" : durationText(event.time - startedAt);
 }
 
 function requestWords({ request: { from } }: RunEventOf<"input-requested">): string {

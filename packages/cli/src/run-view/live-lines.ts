@@ -1,5 +1,4 @@
-import { type NodeState, nodeName, type PendingInput, type RunState } from "@chasmx/core";
-import { duration } from "../terminal/duration.ts";
+import { durationText, type NodeState, nodeName, type PendingInput, type RunState } from "@chasmx/core";
 import { printableLine } from "../terminal/printable.ts";
 import type { Symbols } from "../terminal/symbols.ts";
 import { pad, shorten, widthOf } from "../terminal/width.ts";
@@ -33,12 +32,12 @@ export function liveLines(context: LiveContext): string[] {
   );
   const busy = shown.map(([name, { since, what }]) => {
     const who = pad(shorten(shownName(name), nameColumns), nameColumns);
-    const start = `${sign} ${who}  ${duration(now - since)}  ${printableLine(what)}`;
+    const start = `${sign} ${who}  ${durationText(now - since)}  ${printableLine(what)}`;
     const said = endOf(printableLine(context.texts.get(name) ?? ""), columns - widthOf(start) - 4);
     return shorten(said === "" ? start : `${start}: ${said}`, columns - 1);
   });
   const hidden = active.length - shown.length;
-  const time = duration(now - state.acceptedAt);
+  const time = durationText(now - state.acceptedAt);
   return [
     ...busy,
     ...(hidden > 0 ? [`  … and ${hidden} more`] : []),

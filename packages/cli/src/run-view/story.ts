@@ -1,5 +1,12 @@
-import { foldRunState, type NodeState, nodeName, type RunEvent, type RunState, type RunStatus } from "@chasmx/core";
-import { duration } from "../terminal/duration.ts";
+import {
+  durationText,
+  foldRunState,
+  type NodeState,
+  nodeName,
+  type RunEvent,
+  type RunState,
+  type RunStatus,
+} from "@chasmx/core";
 import type { Palette } from "../terminal/palette.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Symbols } from "../terminal/symbols.ts";
@@ -49,7 +56,7 @@ function isSpoken({ type }: RunEvent): boolean {
 
 function nodeWords({ nodeId, path, status, attempt, startedAt, endedAt, error }: NodeState, state: RunState): string {
   const isWaiting = [...state.pendingInputs.values()].some((one) => one.nodeId === nodeId && one.path === path);
-  const time = startedAt === undefined || endedAt === undefined ? "" : `  ${duration(endedAt - startedAt)}`;
+  const time = startedAt === undefined || endedAt === undefined ? "" : `  ${durationText(endedAt - startedAt)}`;
   const attempts = attempt > 1 ? `  ${attempt} attempts` : "";
   const reason = error === undefined ? "" : `  ${error.code}: ${printableLine(error.message)}`;
   return `${isWaiting ? "waits for a person" : status}${time}${attempts}${reason}`;

@@ -1,5 +1,12 @@
-import { type JsonValue, type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
-import { duration } from "../terminal/duration.ts";
+import {
+  costText,
+  durationText,
+  type JsonValue,
+  type NodeState,
+  nodeName,
+  type RunState,
+  splitSharedName,
+} from "@chasmx/core";
 import type { Palette } from "../terminal/palette.ts";
 import { printable, printableJson, printableLine } from "../terminal/printable.ts";
 import { shownName } from "./shown-name.ts";
@@ -25,7 +32,7 @@ export function summaryLines(state: RunState, context: SummaryContext): string[]
     ["broadcasts", state.broadcasts === 0 ? "" : String(state.broadcasts)],
     ["shared", sharedNames(state)],
     ["tokens", tokens(state)],
-    ["cost", cost(state)],
+    ["cost", costText(state.usage) ?? ""],
     ["run", state.runId],
   ];
   return [
@@ -45,7 +52,7 @@ function headline(state: RunState, { palette, isAbandoned }: SummaryContext): st
   if (isAbandoned === true) return palette.warning("Interrupted: its process is gone");
   // A run without an end has taken no time that could be told.
   if (state.endedAt === undefined) return palette.warning(headwords[state.status] ?? "Not ended");
-  const time = duration(state.endedAt - state.acceptedAt);
+  const time = durationText(state.endedAt - state.acceptedAt);
   if (state.status === "completed") return `${palette.good("Completed")} in ${time}`;
   const reason = printableLine(state.error?.message ?? "");
   if (state.status === "cancelled") return `${palette.warning("Cancelled")} after ${time}: ${reason}`;
@@ -102,21 +109,6 @@ function questions({ messages, asks }: RunState): string {
 function tokens({ usage }: RunState): string {
   const total = usage.input_tokens + usage.output_tokens;
   return total === 0 ? "" : `${usage.input_tokens} in, ${usage.output_tokens} out`;
-}
-
-/** What the models cost, as far as it is known. */
-function cost({ usage }: RunState): string {
-  const { cost_usd: usd, priced_tokens: priced = 0, input_tokens: input, output_tokens: output } = usage;
-  if (usd === undefined) return "";
-  const total = input + output;
-  return priced === total
-    ? dollars(usd)
-    : `${dollars(usd)} for ${priced} of ${total} tokens; the price of the others is not known`;
-}
-
-/** Small sums are what most runs cost: as many digits as say something. */
-function dollars(usd: number): string {
-  return `$${usd >= 1 ? usd.toFixed(2) : Number(usd.toPrecision(3))}`;
 }
 
 /** More results than this are shown as one JSON object. */

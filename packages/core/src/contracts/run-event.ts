@@ -211,8 +211,19 @@ export interface RequestedInput {
   readonly default?: JsonValue;
 }
 
-/** Where a run stands. The last three are final. */
-export type RunStatus = "accepted" | "running" | "paused" | "interrupted" | "completed" | "failed" | "cancelled";
+/** Everywhere a run can stand. The last three are final. */
+export const runStatuses = [
+  "accepted",
+  "running",
+  "paused",
+  "interrupted",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+
+/** Where a run stands. */
+export type RunStatus = (typeof runStatuses)[number];
 
 /** Where a node stands. The last four are final; `cancelled` is a node that the end of its run found unfinished. */
 export type NodeStatus = "pending" | "running" | "retrying" | "completed" | "failed" | "skipped" | "cancelled";

@@ -2,10 +2,10 @@ import {
   type CommunicationMode,
   check,
   type Diagnostic,
-  type NodeFacts,
   type VariableDocument,
   type WorkflowDocument,
 } from "@chasmx/core";
+import type { KnownTypes } from "@chasmx/runtime";
 
 /** A workflow file of the project. Its texts are its author's: nobody has vouched for them. */
 export interface CatalogueEntry {
@@ -22,8 +22,8 @@ export interface CatalogueEntry {
 }
 
 /** Reads what a list says of a workflow from its text. Never rejects, whatever the text. */
-export async function readEntry(file: string, text: string, knownTypes: readonly NodeFacts[]): Promise<CatalogueEntry> {
-  const { diagnostics, text: parsed } = await check(text, { knownTypes });
+export async function readEntry(file: string, text: string, known: KnownTypes): Promise<CatalogueEntry> {
+  const { diagnostics, text: parsed } = await check(text, known);
   const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
   if (first !== undefined) return broken(file, problemOf(first, others.length));
   const document = parsed.value as unknown as WorkflowDocument;

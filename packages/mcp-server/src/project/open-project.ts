@@ -1,14 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
-import {
-  ChasmError,
-  type Diagnostic,
-  isChasmError,
-  loadWorkflow,
-  type NodeFacts,
-  type RunStore,
-  type Workflow,
-} from "@chasmx/core";
-import { type Environment, type Host, openHost, projectFiles } from "@chasmx/runtime";
+import { ChasmError, type Diagnostic, isChasmError, loadWorkflow, type RunStore, type Workflow } from "@chasmx/core";
+import { type Environment, type Host, type KnownTypes, openHost, projectFiles } from "@chasmx/runtime";
 import { assertBeneath } from "./file-beneath.ts";
 
 /** A folder of workflows as this server offers it: what is configured there was read when the server started. */
@@ -17,8 +9,8 @@ export interface Project {
   readonly root: string;
   readonly host: Host;
   readonly store: RunStore;
-  /** The node types of plugins, known from their manifests alone. */
-  knownTypes(): Promise<readonly NodeFacts[]>;
+  /** The node types of plugins, known from their manifests alone. They are read once. */
+  knownTypes(): Promise<KnownTypes>;
   /** The text of a file. Rejects with FILE_NOT_READABLE where it is not beneath the root. */
   read(file: string): Promise<string>;
   /** A workflow that can run, with those that its nodes run. It loads the plugins. */
@@ -40,11 +32,11 @@ export async function openProject(folder: string, { environment, onNote }: Proje
   const root = await existingFolder(folder);
   const host = await openHost(root, environment);
   const store = await host.store({ workingFolder: root, onRepair: onNote });
-  let known: Promise<readonly NodeFacts[]> | undefined;
+  let known: Promise<KnownTypes> | undefined;
   const knownTypes = () => {
-    known ??= host.knownTypes().then(({ types, problems }) => {
-      for (const problem of problems) onNote(problem.message);
-      return types;
+    known ??= host.knownTypes().then((found) => {
+      for (const problem of found.problems) onNote(problem.message);
+      return found;
     });
     return known;
   };

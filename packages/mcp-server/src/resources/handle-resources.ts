@@ -81,7 +81,8 @@ async function contentOf(services: Services, address: Address): Promise<{ text: 
       return { text: await project.read(address.file), mimeType: json };
     case "graph": {
       const text = await project.read(address.file);
-      return { text: drawWorkflow(text, await project.knownTypes()), mimeType: "text/plain" };
+      const { knownTypes } = await project.knownTypes();
+      return { text: drawWorkflow(text, knownTypes), mimeType: "text/plain" };
     }
     default: {
       const found = await findRun(services, address.runId);

@@ -1,18 +1,8 @@
-import type { RunStatus, RunSummary } from "@chasmx/core";
+import { type RunStatus, type RunSummary, runStatuses } from "@chasmx/core";
 import { listRuns as runsOf } from "@chasmx/runtime";
 import { standardListLength } from "../limits.ts";
 import { dataAnswer } from "./answers.ts";
 import { type BuiltInTool, looks } from "./tool.ts";
-
-const statuses: readonly RunStatus[] = [
-  "accepted",
-  "running",
-  "paused",
-  "interrupted",
-  "completed",
-  "failed",
-  "cancelled",
-];
 
 /** The runs that are kept, of this server and of others. */
 export const listRuns: BuiltInTool = {
@@ -21,7 +11,7 @@ export const listRuns: BuiltInTool = {
   description: "List the runs that are kept in this project, the latest first. Paused runs wait for a person.",
   annotations: looks,
   parameters: {
-    status: { type: "string", description: "Only runs that stand so.", choices: statuses },
+    status: { type: "string", description: "Only runs that stand so.", choices: runStatuses },
     workflow: { type: "string", description: "Only runs of the workflow of this name.", maxLength: 200 },
     limit: { type: "integer", description: `How many: ${standardListLength} unless given.`, minimum: 1, maximum: 500 },
   },

@@ -27,11 +27,13 @@ export const validateWorkflow: BuiltInTool = {
     }
     const file = workflow === undefined ? undefined : await catalogue.find(String(workflow));
     const document = file === undefined ? String(text) : await project.read(file);
-    const { diagnostics } = await check(document, { knownTypes: await project.knownTypes() });
+    const known = await project.knownTypes();
+    const { diagnostics } = await check(document, known);
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
     const shown = diagnostics.slice(0, maxListed).map(problemFacts);
     const more = shown.length < diagnostics.length ? ` The first ${shown.length} are shown.` : "";
-    const verdict = errors === 0 ? "It can run." : "It cannot run.";
+    const missing = known.problems.map(({ message }) => ` ${message}`).join("");
+    const verdict = errors === 0 && missing === "" ? "It can run." : `It cannot run.${missing}`;
     return dataAnswer(
       `${counted(errors, "error")}, ${counted(diagnostics.length - errors, "other remark")}. ${verdict}${more}`,
       {

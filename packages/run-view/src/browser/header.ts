@@ -1,5 +1,6 @@
+import { durationText } from "@chasmx/core";
 import { displayLine } from "../model/display-text.ts";
-import { count, duration } from "../model/format.ts";
+import { count } from "../model/format.ts";
 import { runWords } from "../model/words.ts";
 import { html, setAttributes } from "./dom.ts";
 import { icon } from "./icons.ts";
@@ -58,7 +59,7 @@ function numbersOf({ state, timeline }: Session): string[] {
   const now = timeline.events[timeline.position - 1]?.time ?? startedAt;
   const tokens = state.usage.input_tokens + state.usage.output_tokens;
   return [
-    duration((state.endedAt ?? now) - startedAt),
+    durationText((state.endedAt ?? now) - startedAt),
     ...(state.asks === 0 ? [] : [`${count(state.asks)} ${state.asks === 1 ? "question" : "questions"}`]),
     ...(tokens === 0 ? [] : [`${count(tokens)} tokens`]),
   ];

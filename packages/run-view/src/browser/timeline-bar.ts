@@ -1,4 +1,5 @@
-import { count, duration } from "../model/format.ts";
+import { durationText } from "@chasmx/core";
+import { count } from "../model/format.ts";
 import { eventSentence } from "../model/words.ts";
 import { button, html } from "./dom.ts";
 import { icon } from "./icons.ts";
@@ -82,7 +83,7 @@ export function timelineBar(session: Session, onPlayed: (from: number, to: numbe
     const sentence = event === undefined ? "Before the run" : eventSentence(event, () => latestMessage(session));
     words.textContent = sentence;
     words.title = sentence;
-    time.textContent = event === undefined ? "" : `+${duration(event.time - (events[0]?.time ?? event.time))}`;
+    time.textContent = event === undefined ? "" : `+${durationText(event.time - (events[0]?.time ?? event.time))}`;
     slider.setAttribute("aria-valuetext", `Event ${count(position)} of ${count(events.length)}: ${sentence}`);
   }
   return { element, show };

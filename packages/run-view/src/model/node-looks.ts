@@ -1,5 +1,6 @@
 import {
   type DrawnNode,
+  durationText,
   type MessageState,
   type NodeState,
   type NodeStatus,
@@ -7,7 +8,6 @@ import {
   type RunState,
 } from "@chasmx/core";
 import { displayLine } from "./display-text.ts";
-import { duration } from "./format.ts";
 import { nodeWords } from "./words.ts";
 
 /** How one node looks at a moment. */
@@ -57,7 +57,7 @@ export function nodeLook(
   const told = details(state);
   const subtitle = doing ?? (told.length > 0 ? told.join(" · ") : displayLine(node.type));
   const time =
-    state?.startedAt === undefined || state.endedAt === undefined ? "" : duration(state.endedAt - state.startedAt);
+    state?.startedAt === undefined || state.endedAt === undefined ? "" : durationText(state.endedAt - state.startedAt);
   const label = [
     displayLine(node.title),
     displayLine(node.type),

@@ -1,4 +1,5 @@
 import {
+  durationText,
   type JsonValue,
   type NodeStatus,
   nodeName,
@@ -8,7 +9,6 @@ import {
   type RunStatus,
 } from "@chasmx/core";
 import { displayLine, excerpt } from "./display-text.ts";
-import { duration } from "./format.ts";
 
 /** An event in words: what happened, and what was said or given. */
 export interface EventWords {
@@ -50,7 +50,7 @@ const descriptions: { readonly [Type in RunEventType]: Describe<Type> } = {
     what: `${who(event)} starts${event.attempt === 1 ? "" : ` attempt ${event.attempt}`}`,
   }),
   "node-retried": (event) => ({
-    what: `${who(event)} fails, and tries again in ${duration(event.delay_ms)}`,
+    what: `${who(event)} fails, and tries again in ${durationText(event.delay_ms)}`,
     ...said(event.error.message),
   }),
   "node-completed": (event) =>
@@ -82,7 +82,7 @@ const descriptions: { readonly [Type in RunEventType]: Describe<Type> } = {
     if (message === undefined) return { what: `A message is ${event.outcome}` };
     const { path, to, time } = message;
     const from = displayLine(nodeName(path, message.from));
-    const wait = duration(event.time - time);
+    const wait = durationText(event.time - time);
     const reason = event.error === undefined ? {} : said(`${event.error.code}: ${event.error.message}`);
     if (typeof to !== "string") return { what: `What ${from} told is ${event.outcome}`, ...reason };
     const target = displayLine(nodeName(path, to));

@@ -1,13 +1,12 @@
-import { ChasmError, isChasmError, type NodeFacts } from "@chasmx/core";
+import { ChasmError, type CheckOptions, isChasmError } from "@chasmx/core";
 import { findConfig } from "../config/find-config.ts";
 import { type HostConfig, readConfig } from "../config/read-config.ts";
 import { locatePlugin } from "./locate-plugin.ts";
 import { factsIn, type ManifestNode, type PluginManifest } from "./manifest.ts";
 import { readManifest } from "./read-manifest.ts";
 
-/** What the plugins' manifests tell, without any of their code. */
-export interface KnownTypes {
-  readonly types: readonly NodeFacts[];
+/** What the plugins' manifests tell, without any of their code: core's checks take it as it is. */
+export interface KnownTypes extends Required<Pick<CheckOptions, "knownTypes" | "mayLackTypes">> {
   /** Plugins whose manifest cannot be read: their node types are not known. */
   readonly problems: readonly ChasmError[];
 }
@@ -40,7 +39,7 @@ export async function readProjectData(folder: string): Promise<ProjectData> {
 /** The node types of plugins from their manifests. */
 export async function readKnownTypes(specifiers: readonly string[], from: string): Promise<KnownTypes> {
   const { nodes, problems } = await readManifests(specifiers, from);
-  return { types: factsIn({ nodes }), problems };
+  return { knownTypes: factsIn({ nodes }), mayLackTypes: problems.length > 0, problems };
 }
 
 async function readManifests(

@@ -1,7 +1,6 @@
-import { nodeName } from "@chasmx/core";
+import { durationText, nodeName } from "@chasmx/core";
 import type { Row } from "../../model/conversation.ts";
 import { displayLine } from "../../model/display-text.ts";
-import { duration } from "../../model/format.ts";
 import { type EventWords, eventWords } from "../../model/words.ts";
 import { html, svg } from "../dom.ts";
 import { icon } from "../icons.ts";
@@ -25,7 +24,7 @@ export interface RowContext {
 /** Draws one row of the sequence: its time, its arrow, and what was said. */
 export function rowView(row: Row, { lanes, startedAt, index, count }: RowContext): HTMLElement {
   const words = wordsOf(row);
-  const time = duration(row.event.time - startedAt);
+  const time = durationText(row.event.time - startedAt);
   const label = words.text === undefined ? words.what : `${words.what}: ${words.text}`;
   const element = html(
     "div",
@@ -109,7 +108,7 @@ function wordsOf({ event, message }: Row): EventWords {
 /** What a row says beside its arrow, which shows who speaks. */
 function shortWords({ kind, event, message }: Row, words: EventWords): EventWords {
   const rest = words.text === undefined ? {} : { text: words.text };
-  const wait = message === undefined ? "" : duration(event.time - message.time);
+  const wait = message === undefined ? "" : durationText(event.time - message.time);
   switch (kind) {
     case "ask":
       return { what: message?.note === undefined ? "asks" : "asks, in memory", ...rest };

@@ -1,6 +1,6 @@
-import type { JournaledCall, LlmMessage, RunState, ToolCall } from "@chasmx/core";
+import { durationText, type JournaledCall, type LlmMessage, type RunState, type ToolCall } from "@chasmx/core";
 import { displayLine } from "../../model/display-text.ts";
-import { count, duration } from "../../model/format.ts";
+import { count } from "../../model/format.ts";
 import { html } from "../dom.ts";
 import { errorBox, facts, proseText } from "./parts.ts";
 import { usageFacts } from "./usage-facts.ts";
@@ -14,7 +14,7 @@ export function callDetails(
   const question = state.messages.get(activity);
   const purpose =
     question === undefined ? `Call ${index + 1}` : `Call ${index + 1}, answering ${displayLine(question.from)}`;
-  const took = endedAt === undefined ? "under way" : duration(endedAt - startedAt);
+  const took = endedAt === undefined ? "under way" : durationText(endedAt - startedAt);
   const tokens = usage === undefined ? "" : ` · ${count(usage.input_tokens + usage.output_tokens)} tokens`;
   return html("details", { "data-key": `call-${index}`, "data-first": index === 0 }, [
     html("summary", {}, [html("span", {}, [purpose]), html("span", { class: "muted" }, [`${took}${tokens}`])]),

@@ -1,7 +1,6 @@
-import { type JsonValue, type MessageState, nodeName } from "@chasmx/core";
+import { durationText, type JsonValue, type MessageState, nodeName } from "@chasmx/core";
 import type { Row } from "../../model/conversation.ts";
 import { displayLine, displayText } from "../../model/display-text.ts";
-import { duration } from "../../model/format.ts";
 import { eventWords, questionIn } from "../../model/words.ts";
 import { html } from "../dom.ts";
 import type { Session } from "../session.ts";
@@ -34,8 +33,11 @@ function messageFacts(message: MessageState, session: Session): HTMLElement {
   return facts([
     ["From", nodeLink(nodeName(path, from), session)],
     ["To", links.length === 0 ? "nobody" : html("span", {}, links)],
-    ["Sent", `+${duration(sentAt - startedAt)}`],
-    [typeof to === "string" ? "Waited" : "Took", settledAt === undefined ? undefined : duration(settledAt - sentAt)],
+    ["Sent", `+${durationText(sentAt - startedAt)}`],
+    [
+      typeof to === "string" ? "Waited" : "Took",
+      settledAt === undefined ? undefined : durationText(settledAt - sentAt),
+    ],
     ["Outcome", outcome ?? open],
     ...usageFacts(usage === undefined ? [] : [usage]),
   ]);
@@ -51,7 +53,7 @@ function eventDetails({ event }: Row, session: Session): Node[] {
   return [
     facts([
       ["By", by],
-      ["At", `+${duration(event.time - startedAt)}`],
+      ["At", `+${durationText(event.time - startedAt)}`],
       ["Version", event.type === "context-set" ? String(event.version) : undefined],
     ]),
     ...bodyOf(event),

@@ -1,6 +1,7 @@
 import {
   documentAt,
   drawnGraph,
+  durationText,
   journaledCalls,
   nodeName,
   splitNodeName,
@@ -8,7 +9,6 @@ import {
   type Usage,
 } from "@chasmx/core";
 import { displayLine, displayText, excerpt } from "../../model/display-text.ts";
-import { duration } from "../../model/format.ts";
 import { openTalk } from "../../model/node-looks.ts";
 import { eventWords, nodeWords } from "../../model/words.ts";
 import { html } from "../dom.ts";
@@ -43,12 +43,12 @@ export function nodeDetails(name: string, session: Session): Node[] {
       ["Status", nodeWords[status]],
       ["Waits for", names(talk.asking.get(name))],
       ["Answers", names(talk.asked.get(name))],
-      ["Started", node?.startedAt === undefined ? undefined : `+${duration(node.startedAt - startedAt)}`],
+      ["Started", node?.startedAt === undefined ? undefined : `+${durationText(node.startedAt - startedAt)}`],
       [
         "Took",
         node?.startedAt === undefined || node.endedAt === undefined
           ? undefined
-          : duration(node.endedAt - node.startedAt),
+          : durationText(node.endedAt - node.startedAt),
       ],
       ["Attempt", node !== undefined && node.attempt > 1 ? String(node.attempt) : undefined],
       ["Branch", node?.branch === undefined ? undefined : displayLine(node.branch)],

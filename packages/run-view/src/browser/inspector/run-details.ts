@@ -1,6 +1,6 @@
-import { type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
+import { costText, durationText, type NodeState, nodeName, type RunState, splitSharedName } from "@chasmx/core";
 import { displayLine, displayText, excerpt } from "../../model/display-text.ts";
-import { count, dollars, duration } from "../../model/format.ts";
+import { count } from "../../model/format.ts";
 import { nodeWords, runWords } from "../../model/words.ts";
 import { html } from "../dom.ts";
 import type { Session } from "../session.ts";
@@ -55,14 +55,13 @@ function notRun({ mainDocument }: Session): HTMLElement {
 
 function runFacts({ state, status }: Session, now: number): readonly (readonly [string, string | undefined])[] {
   const { usage, asks, broadcasts, transport, provider, acceptedAt, endedAt, mode, fallback } = state;
-  const cost = (usage as { readonly cost_usd?: number }).cost_usd;
   const answered = [...state.messages.values()].filter(
     ({ type, outcome }) => type === "query" && outcome === "answered",
   );
   return [
     ["Status", runWords[status]],
     ["Started", acceptedAt === 0 ? undefined : new Date(acceptedAt).toLocaleString()],
-    ["Took", endedAt === undefined ? `${duration(now - acceptedAt)} so far` : duration(endedAt - acceptedAt)],
+    ["Took", endedAt === undefined ? `${durationText(now - acceptedAt)} so far` : durationText(endedAt - acceptedAt)],
     ["Mode", fallback === undefined ? mode : `${mode} (fell back)`],
     ["Transport", transport === undefined ? undefined : displayLine(transport)],
     ["Models", provider === undefined ? undefined : displayLine(provider)],
@@ -75,7 +74,7 @@ function runFacts({ state, status }: Session, now: number): readonly (readonly [
         ? undefined
         : `${count(usage.input_tokens)} in, ${count(usage.output_tokens)} out`,
     ],
-    ["Cost", cost === undefined ? undefined : dollars(cost)],
+    ["Cost", costText(usage)],
     ["Run", displayLine(state.runId)],
   ];
 }
@@ -91,7 +90,11 @@ function nodeCounts({ nodes, workflow }: RunState): string {
 
 function inputFacts({ inputs }: RunState): HTMLElement {
   return facts(
-    Object.entries(inputs).map(([name, value]) => [displayLine(name), excerpt(value ?? null, 400)] as const),
+    Object.entries(inputs).map(([key, value = null]) => {
+      const name = displayLine(key);
+      const isStructure = typeof value === "object" && value !== null;
+      return [name, isStructure ? valueText(value, `Input ${name}`) : excerpt(value, 400)] as const;
+    }),
   );
 }
 
