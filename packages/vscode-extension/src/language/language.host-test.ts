@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import {
-  type CompletionList,
   commands,
-  type Diagnostic,
   extensions,
   type LocationLink,
-  languages,
-  type Position,
   type Range,
-  type TextDocument,
-  Uri,
+  type Uri,
   WorkspaceEdit,
   window,
   workspace,
 } from "vscode";
+import { childProcesses, completionsBehind, open, positionBehind, problemsOf } from "../testing/in-editor.test-kit.ts";
 
 /** The language half of the extension inside an editor's own extension host. Its workspace comes from the test that starts it. */
 
@@ -136,53 +131,8 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-async function open(file: string): Promise<TextDocument> {
-  const folder = workspace.workspaceFolders?.[0];
-  assert.ok(folder);
-  const document = await workspace.openTextDocument(Uri.joinPath(folder.uri, file));
-  await window.showTextDocument(document);
-  return document;
-}
-
-/** Resolves with what is wrong with a document once it is as wanted. */
-function problemsOf(document: TextDocument, isWanted: (problems: Diagnostic[]) => boolean): Promise<Diagnostic[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const problems = languages.getDiagnostics(document.uri);
-      if (!isWanted(problems)) return;
-      listening.dispose();
-      resolve(problems);
-    };
-    const listening = languages.onDidChangeDiagnostics(look);
-    look();
-  });
-}
-
-function positionBehind(document: TextDocument, text: string): Position {
-  const at = document.getText().indexOf(text);
-  assert.ok(at >= 0, `${text} is in ${document.fileName}`);
-  return document.positionAt(at + text.length);
-}
-
-async function completionsBehind(document: TextDocument, text: string): Promise<string[]> {
-  const { items } = await commands.executeCommand<CompletionList>(
-    "vscode.executeCompletionItemProvider",
-    ...[document.uri, positionBehind(document, text)],
-  );
-  return items.map(({ label }) => (typeof label === "string" ? label : label.label));
-}
-
 /** The processes of the language server that this one has started. */
 function serverProcesses(): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        const isOurs = readFileSync(`/proc/${name}/status`, "utf8").includes(`PPid:\t${process.pid}\n`);
-        return isOurs && readFileSync(`/proc/${name}/cmdline`, "utf8").includes("language-server.mjs");
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
+  const servers = [...childProcesses()].filter(([, commandLine]) => commandLine.includes("language-server.mjs"));
+  return servers.map(([id]) => id);
 }
