@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Editor, openEditor } from "../testing/editor.test-kit.ts";
 import type { EditorOptions } from "../testing/editor-server.test-kit.ts";
@@ -17,6 +19,23 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
     installed = await installedVsix();
   }, patientMs);
   afterAll(() => installed?.[Symbol.asyncDispose]());
+
+  test("is packed small, with nothing but what it needs, and its programs run", async () => {
+    const { size } = await stat(installed.vsix);
+    expect(size).toBeLessThan(3_000_000);
+    const files = await readdir(installed.extension, { recursive: true });
+    const unexpected = files.filter((file) => /node_modules|(^|\/)src\/|\.(ts|map)$|test/.test(file));
+    expect(unexpected.filter((file) => !/^dist\/(schema\/workflow-)?test[-.]|^docs\/testing\.md$/.test(file))).toEqual(
+      [],
+    );
+    for (const file of ["readme.md", "changelog.md", "LICENSE.txt", "media/icon.png", "docs/checks.md"]) {
+      expect(files).toContain(file);
+    }
+    const program = (name: string, option: string) =>
+      promisify(execFile)(process.execPath, [path.join(installed.extension, "dist", name), option]);
+    expect((await program("chasmx.mjs", "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await program("language-server.mjs", "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
 
   /** Opens an editor, of which a picture is kept where the test fails. */
   async function withEditor<T>(options: EditorOptions, act: (editor: Editor) => Promise<T>): Promise<T> {
