@@ -34,7 +34,7 @@ async function errorsIn(document: unknown) {
 
 describe("the snippets", () => {
   test("write a whole workflow in which nothing is wrong", async () => {
-    const text = written(snippets["Workflow"] as Snippet);
+    const text = written(snippets.Workflow as Snippet);
     expect((await check(text)).diagnostics).toEqual([]);
   });
 
@@ -44,11 +44,11 @@ describe("the snippets", () => {
   });
 
   test("write a variable and an edge", async () => {
-    const variable: unknown = JSON.parse(written(snippets["Variable"] as Snippet));
+    const variable: unknown = JSON.parse(written(snippets.Variable as Snippet));
     expect(await errorsIn({ ...soundWorkflow, variables: [variable, ...soundWorkflow.variables].slice(0, 1) })).toEqual(
       [],
     );
-    expect(JSON.parse(written(snippets["Edge"] as Snippet))).toEqual({ from: "one", to: "other" });
+    expect(JSON.parse(written(snippets.Edge as Snippet))).toEqual({ from: "one", to: "other" });
   });
 });
 
