@@ -1,0 +1,6 @@
+import { startLanguageServer } from "@chasmx/language-server";
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+
+/** The language server in a worker of a browser. It knows the documents, and nothing around them. */
+
+startLanguageServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)));
