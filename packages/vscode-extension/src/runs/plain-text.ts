@@ -5,10 +5,7 @@
 
 /** A text in which the editor finds nothing but text. Lines stay lines. */
 export function plainText(text: string): string {
-  return text
-    .replace(hidden, "\ufffd")
-    .replaceAll("](", "]\u200b(")
-    .replaceAll("$(", "$\u200b(");
+  return text.replace(hidden, "\ufffd").replaceAll("](", "]\u200b(").replaceAll("$(", "$\u200b(");
 }
 
 /** The same in one line that a notification has room for. */

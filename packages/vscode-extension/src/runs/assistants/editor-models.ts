@@ -1,8 +1,9 @@
-import { type ErrorData, generate, generatedText, type GenerateParams } from "@chasmx/run-server/protocol";
+import { type ErrorData, type GenerateParams, generate, generatedText } from "@chasmx/run-server/protocol";
 import {
+  type CancellationToken,
   commands,
-  env,
   type ExtensionContext,
+  env,
   type LanguageModelChat,
   LanguageModelChatMessage,
   LanguageModelChatMessageRole,
@@ -11,12 +12,11 @@ import {
   LanguageModelToolResultPart,
   lm,
   window,
-  type CancellationToken,
 } from "vscode";
 import { ResponseError } from "vscode-jsonrpc";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { plainLine } from "../plain-text.ts";
-import { modelFailure, noSuchModel, type ModelFailure } from "./model-failure.ts";
+import { type ModelFailure, modelFailure, noSuchModel } from "./model-failure.ts";
 import { editorModel, type MessagePart, modelMessages, modelOptions } from "./model-messages.ts";
 
 /** What a server gets for a call. */
@@ -39,7 +39,9 @@ async function findModel(name: string): Promise<LanguageModelChat> {
   const wanted = editorModel(name);
   const all = await lm.selectChatModels();
   const found =
-    wanted === undefined ? all[0] : (all.find(({ id }) => id === wanted) ?? all.find(({ family }) => family === wanted));
+    wanted === undefined
+      ? all[0]
+      : (all.find(({ id }) => id === wanted) ?? all.find(({ family }) => family === wanted));
   if (found === undefined) throw rejection(noSuchModel(name, [...new Set(all.map(({ family }) => family))]));
   return found;
 }
@@ -77,7 +79,11 @@ async function answerOf(model: LanguageModelChat, { call_id, request }: Generate
       await connection.sendNotification(generatedText, { call_id, text: part.value });
     } else if (part instanceof LanguageModelToolCallPart) calls.push(part);
   }
-  const tool_calls = calls.map(({ callId, name, input }) => ({ id: callId, name, arguments: JSON.parse(JSON.stringify(input)) }));
+  const tool_calls = calls.map(({ callId, name, input }) => ({
+    id: callId,
+    name,
+    arguments: JSON.parse(JSON.stringify(input)),
+  }));
   const finish_reason: "stop" | "tool-calls" = calls.length === 0 ? "stop" : "tool-calls";
   return { content, ...(calls.length === 0 ? {} : { tool_calls }), finish_reason, model: model.id };
 }
@@ -99,7 +105,9 @@ export function registerModelList({ subscriptions }: ExtensionContext): void {
         description: plainLine(`${name} · ${vendor}`),
         detail: plainLine(`Family ${family}, up to ${maxInputTokens} tokens`),
       }));
-      const chosen = await window.showQuickPick(items, { placeHolder: "Models for a node's \"model\": choose one to copy its name" });
+      const chosen = await window.showQuickPick(items, {
+        placeHolder: 'Models for a node\'s "model": choose one to copy its name',
+      });
       if (chosen !== undefined) await env.clipboard.writeText(chosen.label);
     }),
   );

@@ -1,6 +1,13 @@
-import { EventEmitter, type LogOutputChannel, lm, McpStdioServerDefinition, type ExtensionContext, workspace } from "vscode";
-import type { Projects } from "../server/projects.ts";
+import {
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  lm,
+  McpStdioServerDefinition,
+  workspace,
+} from "vscode";
 import { nodeCommand } from "../server/program-process.ts";
+import type { Projects } from "../server/projects.ts";
 
 /** The id in `package.json`. */
 const providerId = "chasmx.workflows";
@@ -26,7 +33,13 @@ export function provideMcpServers(
             try {
               const { file, version } = await projects.programOf(folder);
               const { command, args, env } = nodeCommand(file, ["mcp", folder.uri.fsPath]);
-              const server = new McpStdioServerDefinition(`ChasmX: ${folder.name}`, command, [...args], { ...env }, version);
+              const server = new McpStdioServerDefinition(
+                `ChasmX: ${folder.name}`,
+                command,
+                [...args],
+                { ...env },
+                version,
+              );
               server.cwd = folder.uri;
               return [server];
             } catch (error) {

@@ -26,4 +26,3 @@ export function modeEdit(text: string, mode: CommunicationMode, formattingOption
     getInsertionIndex: (keys) => Math.max(keys.indexOf("description"), keys.indexOf("name")) + 1,
   });
 }
-

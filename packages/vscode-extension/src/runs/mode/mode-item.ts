@@ -1,5 +1,17 @@
-import { transportStatus, type TransportStatus } from "@chasmx/run-server/protocol";
-import { commands, EndOfLine, MarkdownString, Range, StatusBarAlignment, TextEdit, type TextDocument, Uri, window, workspace, WorkspaceEdit } from "vscode";
+import { type TransportStatus, transportStatus } from "@chasmx/run-server/protocol";
+import {
+  commands,
+  EndOfLine,
+  MarkdownString,
+  Range,
+  StatusBarAlignment,
+  type TextDocument,
+  TextEdit,
+  type Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from "vscode";
 import type { Parts } from "../parts.ts";
 import { plainLine } from "../plain-text.ts";
 import type { CommunicationMode } from "../protocol-types.ts";
@@ -25,7 +37,9 @@ export function showMode(parts: Pick<Parts, "context" | "log" | "projects">): vo
     const fellBack = await lastFallback(parts, uri);
     if (fellBack === undefined || editedUri()?.toString() !== uri.toString()) return;
     item.text = `$(comment-discussion) ${modeBadge(mode, fellBack)}`;
-    item.tooltip = new MarkdownString().appendText(`The last run fell back to memory: ${fellBack.mode?.fell_back?.reason ?? ""}`);
+    item.tooltip = new MarkdownString().appendText(
+      `The last run fell back to memory: ${fellBack.mode?.fell_back?.reason ?? ""}`,
+    );
   };
   const followed = new WeakSet<object>();
   const follow = () => {
@@ -68,8 +82,14 @@ async function switchMode(parts: Pick<Parts, "log" | "projects">, uri: Uri): Pro
     detail: modeTexts[mode],
     mode,
   }));
-  const check = { label: "$(plug) Check the transport", detail: "Opens the configured transport once, and says whether it can be used.", mode: undefined };
-  const chosen = await window.showQuickPick([...items, check], { placeHolder: "How do the agents of this workflow talk?" });
+  const check = {
+    label: "$(plug) Check the transport",
+    detail: "Opens the configured transport once, and says whether it can be used.",
+    mode: undefined,
+  };
+  const chosen = await window.showQuickPick([...items, check], {
+    placeHolder: "How do the agents of this workflow talk?",
+  });
   if (chosen === undefined) return;
   if (chosen.mode === undefined) return await showTransport(parts, uri);
   if (chosen.mode === now) return;
@@ -80,7 +100,8 @@ async function switchMode(parts: Pick<Parts, "log" | "projects">, uri: Uri): Pro
 }
 
 function editsFor(document: TextDocument, mode: CommunicationMode): TextEdit[] {
-  const { insertSpaces, tabSize } = window.visibleTextEditors.find((editor) => editor.document === document)?.options ?? {};
+  const { insertSpaces, tabSize } =
+    window.visibleTextEditors.find((editor) => editor.document === document)?.options ?? {};
   const indentation = {
     insertSpaces: insertSpaces !== false,
     tabSize: typeof tabSize === "number" ? tabSize : 2,

@@ -67,7 +67,8 @@ export function openRequestDesk(parts: Pick<Parts, "context" | "log" | "projects
       const { project, run } = Object(line);
       if (run !== undefined) return await answer(project, run.run_id);
       const waiting = await waitingRuns(parts);
-      const chosen = waiting.length > 1 ? await window.showQuickPick(waiting, { placeHolder: "Which run?" }) : waiting[0];
+      const chosen =
+        waiting.length > 1 ? await window.showQuickPick(waiting, { placeHolder: "Which run?" }) : waiting[0];
       if (waiting.length === 0) await window.showInformationMessage("No run waits for an answer.");
       if (chosen !== undefined) await answer(chosen.project, chosen.runId);
     }),
@@ -95,7 +96,12 @@ async function waitingRuns({ projects }: Pick<Parts, "projects">) {
   return all
     .flat()
     .filter(({ run }) => run.status === "paused")
-    .map(({ project, run }) => ({ label: plainLine(run.workflow), description: run.run_id, project, runId: run.run_id }));
+    .map(({ project, run }) => ({
+      label: plainLine(run.workflow),
+      description: run.run_id,
+      project,
+      runId: run.run_id,
+    }));
 }
 
 async function give({ project, runId, request }: Asked, value: JsonValue): Promise<void> {

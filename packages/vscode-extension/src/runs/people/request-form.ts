@@ -44,7 +44,8 @@ function initialText(request: RunRequest, isText: boolean): string {
 /** A schema in one line: who fills it in sees its keys. */
 function summary(schema: NonNullable<RunRequest["schema"]>): string {
   const { properties, type } = schema;
-  if (typeof properties !== "object" || properties === null) return typeof type === "string" ? `${type}.` : "any value.";
+  if (typeof properties !== "object" || properties === null)
+    return typeof type === "string" ? `${type}.` : "any value.";
   const required = Array.isArray(schema.required) ? schema.required : [];
   const keys = Object.entries(properties).map(([key, part]) => {
     const kind: unknown = Object(part).type;

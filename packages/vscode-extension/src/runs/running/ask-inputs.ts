@@ -68,7 +68,11 @@ function askChoice(field: InputField, choices: readonly string[], step: Step): P
 
 type Asking = ReturnType<typeof window.createInputBox> | ReturnType<typeof window.createQuickPick>;
 
-function answered(input: Asking, step: Step, listen: (answer: (answer: Answer) => void) => Disposable[]): Promise<Answer> {
+function answered(
+  input: Asking,
+  step: Step,
+  listen: (answer: (answer: Answer) => void) => Disposable[],
+): Promise<Answer> {
   input.title = plainLine(step.title);
   input.step = step.number;
   input.totalSteps = step.total;
@@ -81,7 +85,10 @@ function answered(input: Asking, step: Step, listen: (answer: (answer: Answer) =
       Disposable.from(...listening).dispose();
       input.dispose();
     };
-    listening.push(...listen(answer), input.onDidHide(() => answer(undefined)));
+    listening.push(
+      ...listen(answer),
+      input.onDidHide(() => answer(undefined)),
+    );
     input.show();
   });
 }

@@ -5,8 +5,8 @@ import { plainLine } from "../plain-text.ts";
 import type { FolderProject } from "../server/projects.ts";
 import { revealNode } from "../view/reveal-node.ts";
 import { advance, isOver, progressText, type RunProgress, unknownProgress } from "./run-progress.ts";
-import { showFailure } from "./show-failure.ts";
 import { endText, runningText } from "./running-texts.ts";
+import { showFailure } from "./show-failure.ts";
 
 /** What is told of a run besides its events. */
 export interface FollowedRun {
@@ -55,9 +55,7 @@ export function followRuns(parts: Pick<Parts, "context" | "log" | "panels">): Fo
         { location: ProgressLocation.Notification, title: "ChasmX", cancellable: true },
         async (shown, cancellation) => {
           cancellation.onCancellationRequested(() => {
-            project.server
-              .request(cancelRun, { run_id: runId })
-              .catch((error: unknown) => showFailure(error, parts));
+            project.server.request(cancelRun, { run_id: runId }).catch((error: unknown) => showFailure(error, parts));
           });
           const progress = await untilOver(project, runId, { shown, note, first: run.notes });
           void tellEnd(progress, { parts, project, runId, run });
@@ -83,22 +81,19 @@ function untilOver(project: FolderProject, runId: string, { shown, note, first }
       // The feed tells all its listeners first.
       setImmediate(() => leave());
     };
-    const leave = project.feeds.watch(
-      runId,
-      {
-        events(events) {
-          progress = events.reduce(advance, progress);
-          const done = progress.nodes === 0 ? 0 : (100 * progress.finished) / progress.nodes;
-          const text = `${progress.name}: ${progressText(progress)}${progress.finished === 0 ? ` ${first.join(" ")}` : ""}`;
-          shown.report({ message: plainLine(text), increment: done - reported });
-          reported = done;
-          if (isOver(progress)) end(progress);
-          else note(progress);
-        },
-        standing: (status) => end({ ...progress, status }),
-        failed: () => end({ ...progress, status: "interrupted" }),
+    const leave = project.feeds.watch(runId, {
+      events(events) {
+        progress = events.reduce(advance, progress);
+        const done = progress.nodes === 0 ? 0 : (100 * progress.finished) / progress.nodes;
+        const text = `${progress.name}: ${progressText(progress)}${progress.finished === 0 ? ` ${first.join(" ")}` : ""}`;
+        shown.report({ message: plainLine(text), increment: done - reported });
+        reported = done;
+        if (isOver(progress)) end(progress);
+        else note(progress);
       },
-    );
+      standing: (status) => end({ ...progress, status }),
+      failed: () => end({ ...progress, status: "interrupted" }),
+    });
   });
 }
 

@@ -3,9 +3,9 @@ import { commands, ProgressLocation, window, workspace } from "vscode";
 import type { Parts } from "../parts.ts";
 import type { JsonObject, Variable } from "../protocol-types.ts";
 import { askInputs } from "./ask-inputs.ts";
+import type { FollowRuns } from "./follow-runs.ts";
 import { inputFields, inputsOf } from "./input-form.ts";
 import { rememberedInputs, rememberInputs } from "./remembered-inputs.ts";
-import type { FollowRuns } from "./follow-runs.ts";
 import { showFailure } from "./show-failure.ts";
 import { type WorkflowTarget, workflowTarget } from "./workflow-target.ts";
 

@@ -2,7 +2,9 @@ import { plainLine } from "../plain-text.ts";
 import { isOver, progressText, type RunProgress } from "./run-progress.ts";
 
 /** The status bar's text for the runs that go on, or for the one that ended last. Undefined where there is nothing to show. */
-export function runningText(runs: readonly RunProgress[]): { readonly text: string; readonly tooltip: string } | undefined {
+export function runningText(
+  runs: readonly RunProgress[],
+): { readonly text: string; readonly tooltip: string } | undefined {
   const going = runs.filter((run) => !isOver(run));
   const [only, ...others] = going;
   if (only === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { type SecretParams, readSecret } from "@chasmx/run-server/protocol";
+import { readSecret, type SecretParams } from "@chasmx/run-server/protocol";
 import { type ExtensionContext, type WorkspaceFolder, window } from "vscode";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 

@@ -33,7 +33,9 @@ export async function chooseProgram({ root, setting, bundled }: ProgramPlaces): 
 
 async function settingFile(setting: string): Promise<string> {
   if (!isAbsolute(setting)) {
-    throw new Error(`The setting chasmx.server.path is "${setting}". Write the whole path of the program, from the root.`);
+    throw new Error(
+      `The setting chasmx.server.path is "${setting}". Write the whole path of the program, from the root.`,
+    );
   }
   try {
     return await realpath(setting);

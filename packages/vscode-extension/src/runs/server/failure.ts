@@ -17,7 +17,12 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ResponseError) {
     const { code, details } = Object(error.data) as Partial<ErrorData>;
     const isCancelled = code === undefined && error.code === cancelledRequest;
-    return { message: sentenceOf(error), isCancelled, ...(code === undefined ? {} : { code }), ...(details === undefined ? {} : { details }) };
+    return {
+      message: sentenceOf(error),
+      isCancelled,
+      ...(code === undefined ? {} : { code }),
+      ...(details === undefined ? {} : { details }),
+    };
   }
   return { message: error instanceof Error ? error.message : String(error), isCancelled: isCancellation(error) };
 }
@@ -45,6 +50,8 @@ export function failureText({ message, code }: Failure): string {
 export function versionProblem(theirs: unknown, program: string): string | undefined {
   if (theirs === protocolVersion) return undefined;
   const newer = typeof theirs === "number" && theirs > protocolVersion;
-  const advice = newer ? "Update the extension." : "Update chasmx in this workspace, or remove it there to use the extension's own.";
+  const advice = newer
+    ? "Update the extension."
+    : "Update chasmx in this workspace, or remove it there to use the extension's own.";
   return `The extension speaks version ${protocolVersion} of the protocol, and ${program} speaks version ${String(theirs)}. ${advice}`;
 }

@@ -42,7 +42,10 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
   const { child, program: name } = await options.start();
   options.log(`Starting ${name}.`);
   const { ended, lastWords } = watch(child, options);
-  const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  const connection = createMessageConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
   // A pipe that breaks is the program's end, which is told by itself.
   child.stdin.on("error", () => undefined);
   options.attach(connection);
@@ -97,5 +100,7 @@ function watch(child: ChildProcessWithoutNullStreams, options: ProgramOptions) {
 }
 
 function tooEarly(name: string, code: number | null, said: string): never {
-  throw new Error(`${name} ended before it answered${code === null ? "" : ` (exit code ${code})`}.${said === "" ? "" : ` It said: ${said}`}`);
+  throw new Error(
+    `${name} ended before it answered${code === null ? "" : ` (exit code ${code})`}.${said === "" ? "" : ` It said: ${said}`}`,
+  );
 }

@@ -1,5 +1,14 @@
 import { relative, sep } from "node:path";
-import { Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, Uri, window, type WorkspaceFolder, workspace } from "vscode";
+import {
+  Disposable,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  Uri,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from "vscode";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { plainLine } from "../plain-text.ts";
 import { chooseProgram, describeProgram, type Program } from "./choose-program.ts";

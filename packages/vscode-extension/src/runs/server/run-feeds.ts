@@ -79,7 +79,8 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
         if (feed.listeners.size > 0 || feeds.get(runId) !== feed) return;
         feeds.delete(runId);
         // Where the program has ended meanwhile there is nothing to end.
-        if (feed.isWatched && server.state === "ready") server.request(unwatchRun, { run_id: runId }).catch(() => undefined);
+        if (feed.isWatched && server.state === "ready")
+          server.request(unwatchRun, { run_id: runId }).catch(() => undefined);
       };
     },
   };

@@ -1,8 +1,8 @@
 import type { ErrorData } from "@chasmx/run-server/protocol";
 import type { CancellationToken, RequestParam, RequestType, RequestType0 } from "vscode-jsonrpc";
 import { createNotifications, type Notifications } from "./notifications.ts";
-import { countRestarts } from "./restarts.ts";
 import { type OpenProgram, openProgram, type ProgramOptions } from "./open-program.ts";
+import { countRestarts } from "./restarts.ts";
 
 /** How a server stands. */
 export type ServerState = "idle" | "starting" | "ready" | "restarting" | "failed" | "stopped";
@@ -75,7 +75,9 @@ export function createRunServer(options: RunServerOptions): RunServer {
     const what = `${program.name} has ended by itself (exit code ${code}).`;
     become(delay === undefined ? "failed" : "restarting");
     if (delay === undefined) {
-      options.tell(`${what} It has done so too often to be started again: see the log, and restart it when that is mended.`);
+      options.tell(
+        `${what} It has done so too often to be started again: see the log, and restart it when that is mended.`,
+      );
       return;
     }
     options.tell(`${what} It is started again. Runs that it owned are interrupted: resume them from the Runs view.`);

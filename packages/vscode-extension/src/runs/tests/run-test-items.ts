@@ -10,8 +10,8 @@ import {
   type TestRunRequest,
 } from "vscode";
 import { failureOf, failureText } from "../server/failure.ts";
+import type { TestPlace } from "./test-place.ts";
 import { hasDifference, placeOfProblem } from "./test-words.ts";
-import type { TestPlace } from "./test-explorer.ts";
 
 /** A wish to run tests. */
 interface Wanted {
@@ -30,7 +30,7 @@ export async function runTestItems({ controller, places, request, token }: Wante
     const place = places.get(item);
     if (excluded.has(item) || place === undefined) return;
     if (place.name === undefined) {
-      item.children.forEach(add);
+      for (const [, child] of item.children) add(child);
       return;
     }
     const key = place.project.uriOf(place.file).toString();
@@ -38,9 +38,7 @@ export async function runTestItems({ controller, places, request, token }: Wante
     files.set(key, file);
     file.tests.set(place.name, item);
   };
-  const asked: TestItem[] = [];
-  controller.items.forEach((item) => void asked.push(item));
-  for (const item of request.include ?? asked) add(item);
+  for (const item of request.include ?? [...controller.items].map(([, one]) => one)) add(item);
   for (const { place, tests } of files.values()) {
     if (!token.isCancellationRequested) await runFile({ run, place, tests, token });
   }

@@ -4,13 +4,7 @@ import type { Parts } from "../parts.ts";
 import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject } from "../server/projects.ts";
 import { runTestItems } from "./run-test-items.ts";
-
-/** What an item stands for: a file of tests, or one test of it. */
-export interface TestPlace {
-  readonly project: FolderProject;
-  readonly file: string;
-  readonly name?: string;
-}
+import type { TestPlace } from "./test-place.ts";
 
 /** Shows the workspace's files of tests in the Test Explorer. They are read when it, or one of them, is looked at. */
 export function openTestExplorer({ context, log, projects }: Parts): TestController {
@@ -22,7 +16,9 @@ export function openTestExplorer({ context, log, projects }: Parts): TestControl
     const listed = await Promise.all(
       projects.all().map(async (project) => {
         try {
-          return (await project.server.requestAll(listTests)).map((entry) => itemOf(controller, { project, places }, entry));
+          return (await project.server.requestAll(listTests)).map((entry) =>
+            itemOf(controller, { project, places }, entry),
+          );
         } catch (error) {
           log.error(failureText(failureOf(error)));
           return [];

@@ -11,7 +11,10 @@ export interface ConversationDocuments {
 const scheme = "chasmx-conversation";
 
 /** Reads a conversation when it is looked at. */
-export function openConversationDocuments({ subscriptions }: ExtensionContext, projects: Projects): ConversationDocuments {
+export function openConversationDocuments(
+  { subscriptions }: ExtensionContext,
+  projects: Projects,
+): ConversationDocuments {
   const changed = new EventEmitter<Uri>();
   subscriptions.push(
     changed,

@@ -86,7 +86,13 @@ async function byFolder(
   return await Promise.all(
     all.map(async (project) => ({
       id: project.folder.uri.toString(),
-      looks: { label: project.folder.name, description: "", icon: { id: "root-folder" }, tooltip: "", context: "folder" },
+      looks: {
+        label: project.folder.name,
+        description: "",
+        icon: { id: "root-folder" },
+        tooltip: "",
+        context: "folder",
+      },
       children: await linesOf(project),
     })),
   );

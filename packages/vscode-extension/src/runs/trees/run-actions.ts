@@ -12,9 +12,9 @@ import type { Parts } from "../parts.ts";
 import { plainLine, plainText } from "../plain-text.ts";
 import type { FollowRuns } from "../running/follow-runs.ts";
 import { showFailure } from "../running/show-failure.ts";
+import { givenUri } from "../running/workflow-target.ts";
 import { failureOf } from "../server/failure.ts";
 import type { FolderProject } from "../server/projects.ts";
-import { givenUri } from "../running/workflow-target.ts";
 import { pickNode } from "./pick-node.ts";
 
 /** A run of a folder. */
@@ -100,14 +100,19 @@ async function resumed({ project, run: { run_id } }: ChosenRun): Promise<Started
     if (code !== "WORKFLOW_CHANGED") throw error;
     const goOn = { title: "Resume anyway" };
     const detail = plainText(message);
-    if ((await window.showWarningMessage("The workflow has changed", { modal: true, detail }, goOn)) !== goOn) return undefined;
+    if ((await window.showWarningMessage("The workflow has changed", { modal: true, detail }, goOn)) !== goOn)
+      return undefined;
     return await project.server.request(resumeRun, { run_id, accept_changes: true });
   }
 }
 
 async function replay({ project, run }: ChosenRun): Promise<void> {
   const { differences, status } = await window.withProgress(
-    { location: ProgressLocation.Notification, title: `ChasmX: replaying ${plainLine(run.workflow)}`, cancellable: true },
+    {
+      location: ProgressLocation.Notification,
+      title: `ChasmX: replaying ${plainLine(run.workflow)}`,
+      cancellable: true,
+    },
     (_progress, token) => project.server.request(replayRun, { run_id: run.run_id }, token),
   );
   if (differences.length === 0) {

@@ -23,7 +23,9 @@ function dayText(time: number, now: number, locale: string | undefined): string 
   const days = dayOf(now) - dayOf(time);
   if (days === 0) return "Today";
   if (days === 1) return "Yesterday";
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(time);
+  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(
+    time,
+  );
 }
 
 /** Counts days in the machine's time zone, also where a day of it has 23 hours. */

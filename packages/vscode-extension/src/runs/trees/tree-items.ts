@@ -1,6 +1,6 @@
 import type { RunEntry, WorkflowEntry } from "@chasmx/run-server/protocol";
-import type { RunStatus } from "../protocol-types.ts";
 import { plainLine } from "../plain-text.ts";
+import type { RunStatus } from "../protocol-types.ts";
 
 /** What a line of a tree shows. */
 export interface ItemLooks {
@@ -63,9 +63,14 @@ function iconOf({ errors, last_run }: WorkflowEntry): ItemLooks["icon"] {
 }
 
 /** A run's line. `now` and `locale` say how its time is written. */
-export function runLooks(run: RunEntry, { now, locale }: { readonly now: number; readonly locale?: string }): ItemLooks {
+export function runLooks(
+  run: RunEntry,
+  { now, locale }: { readonly now: number; readonly locale?: string },
+): ItemLooks {
   const { run_id, workflow, status, accepted_at, ended_at, mode, is_own } = run;
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(accepted_at);
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
+    accepted_at,
+  );
   const took = ended_at === undefined ? durationText(now - accepted_at) : durationText(ended_at - accepted_at);
   const fellBack = mode?.fell_back === undefined ? "" : "fell back";
   const isGoing = status === "running" || status === "paused" || status === "accepted";
@@ -85,5 +90,7 @@ export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.floor(ms / 60_000);
-  return minutes < 60 ? `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

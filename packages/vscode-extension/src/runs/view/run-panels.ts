@@ -1,8 +1,8 @@
 import { type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import { plainLine } from "../plain-text.ts";
+import { advance, isOver, unknownProgress } from "../running/run-progress.ts";
 import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject, Projects } from "../server/projects.ts";
-import { advance, isOver, unknownProgress } from "../running/run-progress.ts";
 import { collectMessages } from "./host-messages.ts";
 import { fillPanel, panelOptions } from "./view-panel.ts";
 
@@ -24,13 +24,17 @@ export function openRunPanels({ subscriptions }: ExtensionContext, projects: Pro
       leave?.();
       panels.delete(runId);
     });
-    await fillPanel(panel, { folder: project.folder.uri.toString(), run: runId }, {
-      onReady(post) {
-        leave?.();
-        leave = follow(panel, { project, runId }, post);
+    await fillPanel(
+      panel,
+      { folder: project.folder.uri.toString(), run: runId },
+      {
+        onReady(post) {
+          leave?.();
+          leave = follow(panel, { project, runId }, post);
+        },
+        workflow: () => workflowOf(project, runId),
       },
-      workflow: () => workflowOf(project, runId),
-    });
+    );
   };
   subscriptions.push(
     window.registerWebviewPanelSerializer(viewType, {
@@ -47,7 +51,10 @@ export function openRunPanels({ subscriptions }: ExtensionContext, projects: Pro
       const known = panels.get(runId);
       if (known !== undefined) return known.reveal(undefined, preserveFocus);
       const column = { viewColumn: ViewColumn.Beside, preserveFocus };
-      const panel = window.createWebviewPanel(viewType, "Run", column, { ...panelOptions, retainContextWhenHidden: true });
+      const panel = window.createWebviewPanel(viewType, "Run", column, {
+        ...panelOptions,
+        retainContextWhenHidden: true,
+      });
       await fill(panel, project, runId);
     },
   };
