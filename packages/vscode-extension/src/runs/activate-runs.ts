@@ -1,4 +1,4 @@
-import { commands, Disposable, type ExtensionContext, window, workspace } from "vscode";
+import { commands, type ExtensionContext, window, workspace } from "vscode";
 import { answerModels, registerModelList } from "./assistants/editor-models.ts";
 import { provideMcpServers } from "./assistants/mcp-server.ts";
 import { showMode } from "./mode/mode-item.ts";
@@ -29,6 +29,13 @@ export async function activateRuns(context: ExtensionContext): Promise<void> {
   else context.subscriptions.push(workspace.onDidGrantWorkspaceTrust(() => activateTrusted(context)));
 }
 
+let stop: (() => Promise<void>) | undefined;
+
+/** Ends every program that was started; what it ran can be gone on with by others. */
+export async function deactivateRuns(): Promise<void> {
+  await stop?.();
+}
+
 function activateTrusted(context: ExtensionContext): void {
   const log = window.createOutputChannel("ChasmX Runs", { log: true });
   const secrets = keepSecrets(context);
@@ -40,6 +47,7 @@ function activateTrusted(context: ExtensionContext): void {
       answerModels(connection);
     },
   });
+  stop = projects.stop;
   const panels = openRunPanels(context, projects);
   const conversations = openConversationDocuments(context, projects);
   const parts = { context, log, projects, panels, conversations };
@@ -54,7 +62,6 @@ function activateTrusted(context: ExtensionContext): void {
   registerModelList(context);
   context.subscriptions.push(
     log,
-    new Disposable(() => projects.stop()),
     commands.registerCommand("chasmx.showLog", () => log.show()),
     commands.registerCommand("chasmx.restartServer", async () => {
       await Promise.all(projects.all().map(({ server }) => server.restart()));

@@ -14,7 +14,6 @@ export type JsonObject = StartRunParams["inputs"];
 export type JsonValue = AnswerRunParams["value"];
 export type Variable = WorkflowEntry["variables"][number];
 export type RunEvent = RunEventsParams["events"][number];
-export type RunEventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { readonly type: Type }>;
 export type TextDelta = RunDeltaParams["delta"];
 export type RunStatus = RunStandingParams["status"];
 export type CommunicationMode = NonNullable<RunEntry["mode"]>["now"];

@@ -9,7 +9,7 @@ import { endText, runningText } from "./running-texts.ts";
 import { showFailure } from "./show-failure.ts";
 
 /** What is told of a run besides its events. */
-export interface FollowedRun {
+interface FollowedRun {
   readonly uri?: Uri;
   readonly notes: readonly string[];
 }

@@ -10,7 +10,7 @@ export interface WorkflowTarget {
 }
 
 /** Whether a file is a workflow, by its name. */
-export function isWorkflowFile({ path }: Uri): boolean {
+function isWorkflowFile({ path }: Uri): boolean {
   return path.endsWith(".workflow.json");
 }
 

@@ -5,7 +5,7 @@ import { type OpenProgram, openProgram, type ProgramOptions } from "./open-progr
 import { countRestarts } from "./restarts.ts";
 
 /** How a server stands. */
-export type ServerState = "idle" | "starting" | "ready" | "restarting" | "failed" | "stopped";
+type ServerState = "idle" | "starting" | "ready" | "restarting" | "failed" | "stopped";
 
 /** The program that runs the workflows of a folder. The first request starts it. */
 export interface RunServer extends Pick<Notifications, "on" | "onSignal"> {

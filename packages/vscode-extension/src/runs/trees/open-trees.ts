@@ -4,34 +4,28 @@ import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject, Projects } from "../server/projects.ts";
 import { type Grouping, groupRuns } from "./run-groups.ts";
 import { runLooks, workflowLooks } from "./tree-items.ts";
-import { createTree, type Tree, type TreeLine } from "./tree-provider.ts";
+import { createTree, type TreeLine } from "./tree-provider.ts";
 
 /** A workflow in its tree. */
-export interface WorkflowLine extends TreeLine {
+interface WorkflowLine extends TreeLine {
   readonly project: FolderProject;
   readonly workflow: WorkflowEntry;
 }
 
 /** A run in its tree. */
-export interface RunLine extends TreeLine {
+interface RunLine extends TreeLine {
   readonly project: FolderProject;
   readonly run: RunEntry;
-}
-
-/** The views of the ChasmX container. */
-export interface Trees {
-  readonly workflows: Tree<WorkflowLine>;
-  readonly runs: Tree<RunLine>;
 }
 
 const groupingKey = "chasmx.groupRunsBy";
 
 /** Opens both trees. A folder's program is started when one of them is looked at. */
-export function openTrees(context: ExtensionContext, projects: Projects, log: LogOutputChannel): Trees {
+export function openTrees(context: ExtensionContext, projects: Projects, log: LogOutputChannel): void {
   const failed = (error: unknown) => log.error(failureText(failureOf(error)));
   let grouping = context.workspaceState.get<Grouping>(groupingKey, "day");
-  const workflows = createTree<WorkflowLine>(() => byFolder(projects, workflowLines), failed);
-  const runs = createTree<RunLine>(() => byFolder(projects, (project) => runLines(project, grouping)), failed);
+  const workflows = createTree(() => byFolder(projects, workflowLines), failed);
+  const runs = createTree(() => byFolder(projects, (project) => runLines(project, grouping)), failed);
   const setGrouping = async (next: Grouping) => {
     grouping = next;
     await context.workspaceState.update(groupingKey, next);
@@ -71,7 +65,6 @@ export function openTrees(context: ExtensionContext, projects: Projects, log: Lo
   );
   void commands.executeCommand("setContext", "chasmx.runsGroupedBy", grouping);
   follow();
-  return { workflows, runs };
 }
 
 /** The lines of the only folder, or each folder's beneath its name. */

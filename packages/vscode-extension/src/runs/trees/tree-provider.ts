@@ -11,36 +11,26 @@ export interface TreeLine {
 }
 
 /** A tree whose lines are made anew whenever it is told. */
-export interface Tree<Line extends TreeLine> extends TreeDataProvider<TreeLine> {
+interface Tree extends TreeDataProvider<TreeLine> {
   refresh(): void;
-  /** The lines that were shown last, and what is beneath them. */
-  readonly lines: readonly (Line | TreeLine)[];
 }
 
 /** Shows the lines that `load` gives. What it rejects with is told by `failed`, and the tree stays empty. */
-export function createTree<Line extends TreeLine>(
-  load: () => Promise<readonly (Line | TreeLine)[]>,
-  failed: (error: unknown) => void,
-): Tree<Line> {
+export function createTree(load: () => Promise<readonly TreeLine[]>, failed: (error: unknown) => void): Tree {
   const changed = new EventEmitter<undefined>();
-  let lines: readonly (Line | TreeLine)[] = [];
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: itemOf,
     async getChildren(line) {
       if (line !== undefined) return [...(line.children ?? [])];
       try {
-        lines = await load();
+        return [...(await load())];
       } catch (error) {
         failed(error);
-        lines = [];
+        return [];
       }
-      return [...lines];
     },
     refresh: () => changed.fire(undefined),
-    get lines() {
-      return lines;
-    },
   };
 }
 
