@@ -1,6 +1,6 @@
 /** Why an editor's model did not answer, by a code of docs/errors.md. */
 export interface ModelFailure {
-  readonly code: "PROVIDER_UNAUTHORIZED" | "PROVIDER_RATE_LIMITED" | "OPTION_INVALID" | "PROVIDER_FAILED";
+  readonly code: "PROVIDER_UNAUTHORIZED" | "PROVIDER_RATE_LIMITED" | "PROVIDER_FAILED";
   readonly message: string;
 }
 
@@ -30,5 +30,5 @@ export function noSuchModel(model: string, others: readonly string[]): ModelFail
     others.length === 0
       ? "The editor has no language model. Install an extension that brings some, such as GitHub Copilot Chat, and sign in."
       : `It has ${others.map((name) => `vscode/${name}`).join(", ")}.`;
-  return { code: "OPTION_INVALID", message: `The editor has no model "${model}". ${known}` };
+  return { code: "PROVIDER_FAILED", message: `The editor has no model "${model}". ${known}` };
 }

@@ -55,7 +55,7 @@ test("reads which model is meant", () => {
 test.each([
   ["NoPermissions", "PROVIDER_UNAUTHORIZED"],
   ["Blocked", "PROVIDER_RATE_LIMITED"],
-  ["NotFound", "OPTION_INVALID"],
+  ["NotFound", "PROVIDER_FAILED"],
   ["Unknown", "PROVIDER_FAILED"],
 ])("tells the editor's %s as %s", (code, ours) => {
   const failure = modelFailure(Object.assign(new Error("Its words."), { code }), "vscode/x");

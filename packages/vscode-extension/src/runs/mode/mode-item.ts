@@ -16,7 +16,7 @@ import type { Parts } from "../parts.ts";
 import { plainLine } from "../plain-text.ts";
 import type { CommunicationMode } from "../protocol-types.ts";
 import { showFailure } from "../running/show-failure.ts";
-import { editedUri, givenUri } from "../running/workflow-target.ts";
+import { givenUri, shownUri } from "../running/workflow-target.ts";
 import { modeBadge } from "../trees/tree-items.ts";
 import { modeEdit, modeIn } from "./mode-edit.ts";
 import { modeTexts, transportText } from "./mode-texts.ts";
@@ -27,15 +27,15 @@ export function showMode(parts: Pick<Parts, "context" | "log" | "projects">): vo
   item.name = "ChasmX Communication Mode";
   item.command = "chasmx.switchMode";
   const show = async () => {
-    const uri = editedUri();
-    const document = window.activeTextEditor?.document;
+    const uri = shownUri();
+    const document = workspace.textDocuments.find((one) => one.uri.toString() === uri?.toString());
     const mode = document === undefined ? undefined : modeIn(document.getText());
     if (uri === undefined || mode === undefined) return item.hide();
     item.text = `$(comment-discussion) ${mode}`;
     item.tooltip = modeTexts[mode];
     item.show();
     const fellBack = await lastFallback(parts, uri);
-    if (fellBack === undefined || editedUri()?.toString() !== uri.toString()) return;
+    if (fellBack === undefined || shownUri()?.toString() !== uri.toString()) return;
     item.text = `$(comment-discussion) ${modeBadge(mode, fellBack)}`;
     item.tooltip = new MarkdownString().appendText(
       `The last run fell back to memory: ${fellBack.mode?.fell_back?.reason ?? ""}`,
@@ -54,10 +54,10 @@ export function showMode(parts: Pick<Parts, "context" | "log" | "projects">): vo
     parts.projects.onChange(follow),
     window.onDidChangeActiveTextEditor(show),
     workspace.onDidChangeTextDocument(({ document }) => {
-      if (document === window.activeTextEditor?.document) void show();
+      if (document.uri.toString() === shownUri()?.toString()) void show();
     }),
     commands.registerCommand("chasmx.switchMode", async (argument: unknown) => {
-      const uri = givenUri(argument) ?? editedUri();
+      const uri = givenUri(argument) ?? shownUri();
       if (uri !== undefined) await switchMode(parts, uri);
     }),
   );

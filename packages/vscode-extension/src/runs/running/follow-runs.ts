@@ -11,6 +11,7 @@ import { showFailure } from "./show-failure.ts";
 /** What is told of a run besides its events. */
 interface FollowedRun {
   readonly uri?: Uri;
+  /** What the person should know before they look at it. Each is told once. */
   readonly notes: readonly string[];
 }
 
@@ -44,6 +45,13 @@ export function followRuns(parts: Pick<Parts, "context" | "log" | "panels">): Fo
     if (chosen !== undefined) await parts.panels.show(chosen.project, chosen.runId);
   };
   parts.context.subscriptions.push(item, commands.registerCommand("chasmx.showGoingRuns", showGoing));
+  const told = new Set<string>();
+  const tellOnce = async (sentence: string) => {
+    parts.log.info(sentence);
+    if (told.has(sentence)) return;
+    told.add(sentence);
+    await window.showInformationMessage(plainLine(sentence));
+  };
   return {
     begin(project, runId, run) {
       const note = (progress: RunProgress) => {
@@ -51,13 +59,14 @@ export function followRuns(parts: Pick<Parts, "context" | "log" | "panels">): Fo
         else going.set(runId, { progress, project });
         show();
       };
+      for (const sentence of run.notes) void tellOnce(sentence);
       void window.withProgress(
         { location: ProgressLocation.Notification, title: "ChasmX", cancellable: true },
         async (shown, cancellation) => {
           cancellation.onCancellationRequested(() => {
             project.server.request(cancelRun, { run_id: runId }).catch((error: unknown) => showFailure(error, parts));
           });
-          const progress = await untilOver(project, runId, { shown, note, first: run.notes });
+          const progress = await untilOver(project, runId, { shown, note });
           void tellEnd(progress, { parts, project, runId, run });
         },
       );
@@ -68,10 +77,9 @@ export function followRuns(parts: Pick<Parts, "context" | "log" | "panels">): Fo
 interface Watching {
   readonly shown: Progress<{ message?: string; increment?: number }>;
   note(progress: RunProgress): void;
-  readonly first: readonly string[];
 }
 
-function untilOver(project: FolderProject, runId: string, { shown, note, first }: Watching): Promise<RunProgress> {
+function untilOver(project: FolderProject, runId: string, { shown, note }: Watching): Promise<RunProgress> {
   return new Promise((resolve) => {
     let progress = unknownProgress;
     let reported = 0;
@@ -85,7 +93,7 @@ function untilOver(project: FolderProject, runId: string, { shown, note, first }
       events(events) {
         progress = events.reduce(advance, progress);
         const done = progress.nodes === 0 ? 0 : (100 * progress.finished) / progress.nodes;
-        const text = `${progress.name}: ${progressText(progress)}${progress.finished === 0 ? ` ${first.join(" ")}` : ""}`;
+        const text = `${progress.name}: ${progressText(progress)}`;
         shown.report({ message: plainLine(text), increment: done - reported });
         reported = done;
         if (isOver(progress)) end(progress);

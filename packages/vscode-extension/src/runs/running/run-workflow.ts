@@ -40,7 +40,6 @@ async function runWorkflow({ parts, following, target, rehearse, given }: Wish):
       { location: ProgressLocation.Window, title: "ChasmX: starting the run" },
       () => project.server.request(startRun, { file, inputs, ...(rehearse ? { rehearse } : {}) }),
     );
-    for (const note of notes) parts.log.info(note);
     following.begin(project, run_id, { uri, notes });
     await parts.panels.show(project, run_id, { preserveFocus: true });
     return run_id;

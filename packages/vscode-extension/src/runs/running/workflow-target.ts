@@ -41,6 +41,12 @@ export function editedUri(): Uri | undefined {
   return uri !== undefined && isWorkflowFile(uri) ? uri : undefined;
 }
 
+/** The workflow that is edited, or, while a view of a run has the focus, the one that can be seen. */
+export function shownUri(): Uri | undefined {
+  if (window.activeTextEditor !== undefined) return editedUri();
+  return window.visibleTextEditors.map(({ document }) => document.uri).find(isWorkflowFile);
+}
+
 async function pickWorkflow(projects: Projects): Promise<WorkflowTarget | undefined> {
   const all = await Promise.all(
     projects.all().map(async (project) => (await project.workflows()).map((workflow) => ({ project, workflow }))),

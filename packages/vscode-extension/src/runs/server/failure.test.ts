@@ -19,7 +19,7 @@ test.each([null, undefined, "text", 5, {}])("tells whatever is thrown: %j", (thr
 });
 
 test("knows what a person cancelled", () => {
-  expect(failureOf(new ResponseError(-32_800, "Cancelled")).isCancelled).toBe(true);
+  expect(failureOf(new ResponseError(-32_800, "Cancelled", { code: "RUN_CANCELLED" })).isCancelled).toBe(true);
   expect(failureOf(Object.assign(new Error("Canceled"), { name: "Canceled" })).isCancelled).toBe(true);
 });
 

@@ -16,7 +16,7 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof ResponseError) {
     const { code, details } = Object(error.data) as Partial<ErrorData>;
-    const isCancelled = code === undefined && error.code === cancelledRequest;
+    const isCancelled = error.code === cancelledRequest;
     return {
       message: sentenceOf(error),
       isCancelled,

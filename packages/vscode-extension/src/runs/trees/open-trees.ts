@@ -84,6 +84,7 @@ async function byFolder(
         description: "",
         icon: { id: "root-folder" },
         tooltip: "",
+        spoken: project.folder.name,
         context: "folder",
       },
       children: await linesOf(project),
@@ -107,7 +108,14 @@ async function runLines(project: FolderProject, grouping: Grouping): Promise<rea
   const now = Date.now();
   return groupRuns(runs, grouping, { now }).map(({ label, runs: grouped }) => ({
     id: `${project.folder.uri.toString()}#group:${label}`,
-    looks: { label, description: String(grouped.length), icon: { id: "history" }, tooltip: "", context: "run-group" },
+    looks: {
+      label,
+      description: String(grouped.length),
+      icon: { id: "history" },
+      tooltip: "",
+      spoken: `${label}, ${grouped.length}`,
+      context: "run-group",
+    },
     children: grouped.map(
       (run): RunLine => ({
         id: `${project.folder.uri.toString()}#run:${run.run_id}`,

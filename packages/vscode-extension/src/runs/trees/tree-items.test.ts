@@ -43,11 +43,12 @@ test("says fell back only of a workflow that is in pubsub mode now", () => {
 
 test("shows a run's time, its end and where it is", () => {
   const looks = runLooks(run, { now: 9000, locale: "en-GB" });
-  expect(looks.description).toMatch(/^\d\d:\d\d:\d\d · completed · 1\.5 s$/);
+  expect(looks.description).toMatch(/^\d\d:\d\d · 1\.5 s$/);
   expect(looks.context).toBe("run-completed");
+  expect(looks.spoken).toContain("Tea, completed");
   const { ended_at, ...going } = { ...run, status: "running" as const, is_own: false };
   expect(ended_at).toBe(1500);
-  expect(runLooks(going, { now: 9000, locale: "en-GB" }).description).toMatch(/running · 9\.0 s · elsewhere$/);
+  expect(runLooks(going, { now: 9000, locale: "en-GB" }).description).toMatch(/ · 9\.0 s · running · elsewhere$/);
 });
 
 test("shows names as text, and a standing of a later version with a question mark", () => {

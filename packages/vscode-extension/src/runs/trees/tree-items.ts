@@ -10,6 +10,8 @@ export interface ItemLooks {
   readonly icon: { readonly id: string; readonly color?: string };
   /** Text, never Markdown: it holds what workflows and models say. */
   readonly tooltip: string;
+  /** What a screen reader says: what the icon shows is among it. */
+  readonly spoken: string;
   /** What the menus of `package.json` ask for. */
   readonly context: string;
 }
@@ -53,6 +55,7 @@ export function workflowLooks(entry: WorkflowEntry, runs: readonly RunEntry[]): 
     description: [badge, problems].filter((part) => part !== "").join(" · "),
     icon: iconOf(entry),
     tooltip: lines.filter((line) => line !== "").join("\n"),
+    spoken: [name, badge, problems, last_run === undefined ? "has not run" : `last run ${last_run.status}`].join(", "),
     context: errors === 0 ? "workflow" : "workflow-with-problems",
   };
 }
@@ -68,19 +71,24 @@ export function runLooks(
   { now, locale }: { readonly now: number; readonly locale?: string },
 ): ItemLooks {
   const { run_id, workflow, status, accepted_at, ended_at, mode, is_own } = run;
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(
-    accepted_at,
-  );
-  const took = ended_at === undefined ? durationText(now - accepted_at) : durationText(ended_at - accepted_at);
-  const fellBack = mode?.fell_back === undefined ? "" : "fell back";
+  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }).format(accepted_at);
   const isGoing = status === "running" || status === "paused" || status === "accepted";
-  const elsewhere = isGoing && !is_own ? "elsewhere" : "";
-  const shownTook = status === "interrupted" ? "" : took;
+  const facts = {
+    time,
+    took: status === "interrupted" ? "" : durationText((ended_at ?? now) - accepted_at),
+    // The icon of one that went well says enough.
+    status: status === "completed" ? "" : status,
+    fellBack: mode?.fell_back === undefined ? "" : "fell back",
+    where: isGoing && !is_own ? "elsewhere" : "",
+  };
   return {
     label: plainLine(workflow),
-    description: [time, status, shownTook, fellBack, elsewhere].filter((part) => part !== "").join(" · "),
+    description: Object.values(facts)
+      .filter((fact) => fact !== "")
+      .join(" · "),
     icon: statusIcon(status),
-    tooltip: [workflow, run_id, mode?.fell_back?.reason ?? ""].filter((line) => line !== "").join("\n"),
+    tooltip: [workflow, status, run_id, mode?.fell_back?.reason ?? ""].filter((line) => line !== "").join("\n"),
+    spoken: [workflow, status, time, facts.took, facts.fellBack].filter((fact) => fact !== "").join(", "),
     context: `run-${status}`,
   };
 }

@@ -35,13 +35,14 @@ export function createTree(load: () => Promise<readonly TreeLine[]>, failed: (er
 }
 
 function itemOf(line: TreeLine): TreeItem {
-  const { label, description, icon, tooltip, context } = line.looks;
+  const { label, description, icon, tooltip, spoken, context } = line.looks;
   const state = line.children === undefined ? TreeItemCollapsibleState.None : TreeItemCollapsibleState.Expanded;
   const item = new TreeItem(label, state);
   item.id = line.id;
   item.description = description;
   item.iconPath = new ThemeIcon(icon.id, icon.color === undefined ? undefined : new ThemeColor(icon.color));
   item.tooltip = tooltip;
+  item.accessibilityInformation = { label: spoken };
   item.contextValue = context;
   if (line.command !== undefined) {
     item.command = { command: line.command.name, title: line.command.title, arguments: [line] };

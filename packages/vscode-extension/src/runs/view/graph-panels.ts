@@ -1,7 +1,7 @@
 import { parse } from "jsonc-parser";
 import { type ExtensionContext, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import type { JsonObject } from "../protocol-types.ts";
-import { fillPanel, panelOptions } from "./view-panel.ts";
+import { fillPanel, panelOptions, viewIcon } from "./view-panel.ts";
 
 /** The graphs of documents. Nothing runs for them: they are shown in a workspace that nobody trusts too. */
 export interface GraphPanels {
@@ -11,7 +11,7 @@ export interface GraphPanels {
 const viewType = "chasmx.graph";
 
 /** One panel a document, which follows it while somebody types. */
-export function openGraphPanels({ subscriptions }: ExtensionContext): GraphPanels {
+export function openGraphPanels({ subscriptions, extensionUri }: ExtensionContext): GraphPanels {
   const panels = new Map<string, WebviewPanel>();
   const fill = async (panel: WebviewPanel, uri: Uri) => {
     const key = uri.toString();
@@ -27,7 +27,11 @@ export function openGraphPanels({ subscriptions }: ExtensionContext): GraphPanel
       following.dispose();
       panels.delete(key);
     });
-    await fillPanel(panel, { uri: key }, { onReady: () => void send(), workflow: async () => uri });
+    await fillPanel(
+      panel,
+      { uri: key },
+      { icon: viewIcon(extensionUri), onReady: () => void send(), workflow: async () => uri },
+    );
   };
   subscriptions.push(
     window.registerWebviewPanelSerializer(viewType, {

@@ -4,7 +4,7 @@ import { advance, isOver, unknownProgress } from "../running/run-progress.ts";
 import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject, Projects } from "../server/projects.ts";
 import { collectMessages } from "./host-messages.ts";
-import { fillPanel, panelOptions } from "./view-panel.ts";
+import { fillPanel, panelOptions, viewIcon } from "./view-panel.ts";
 
 /** The runs that are looked at. */
 export interface RunPanels {
@@ -15,7 +15,7 @@ export interface RunPanels {
 const viewType = "chasmx.run";
 
 /** One panel a run. It follows the run until it is over or the panel is closed. */
-export function openRunPanels({ subscriptions }: ExtensionContext, projects: Projects): RunPanels {
+export function openRunPanels({ subscriptions, extensionUri }: ExtensionContext, projects: Projects): RunPanels {
   const panels = new Map<string, WebviewPanel>();
   const fill = async (panel: WebviewPanel, project: FolderProject, runId: string) => {
     panels.set(runId, panel);
@@ -28,6 +28,7 @@ export function openRunPanels({ subscriptions }: ExtensionContext, projects: Pro
       panel,
       { folder: project.folder.uri.toString(), run: runId },
       {
+        icon: viewIcon(extensionUri),
         onReady(post) {
           leave?.();
           leave = follow(panel, { project, runId }, post);

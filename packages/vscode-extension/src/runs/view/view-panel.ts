@@ -6,8 +6,16 @@ import { revealNode } from "./reveal-node.ts";
 export interface Shown {
   /** The view listens, for the first time or again after it was hidden: sends all there is. */
   onReady(post: (message: HostMessage) => void): void;
+  /** The picture on its tab. */
+  readonly icon: NonNullable<WebviewPanel["iconPath"]>;
   /** The document in which its nodes are. */
   workflow(): Promise<Uri | undefined>;
+}
+
+/** The extension's own picture, for light themes and for dark ones. */
+export function viewIcon(extension: Uri): Shown["icon"] {
+  const picture = (name: string) => Uri.joinPath(extension, "media", name);
+  return { light: picture("file-light.svg"), dark: picture("file-dark.svg") };
 }
 
 let page: Promise<string> | undefined;
@@ -17,6 +25,7 @@ export const panelOptions = { enableScripts: true, localResourceRoots: [] };
 
 /** Fills a panel with the view, and carries out what it asks for. `state` finds it again after the window is loaded anew. */
 export async function fillPanel(panel: WebviewPanel, state: object, shown: Shown): Promise<void> {
+  panel.iconPath = shown.icon;
   const post = (message: HostMessage) => void panel.webview.postMessage(message);
   panel.webview.onDidReceiveMessage(async (message: ViewMessage) => {
     if (message.type === "ready") {
