@@ -1,5 +1,5 @@
 import { type ErrorData, protocolVersion } from "@chasmx/run-server/protocol";
-import { ErrorCodes, ResponseError } from "vscode-jsonrpc";
+import { ConnectionError, ErrorCodes, ResponseError } from "vscode-jsonrpc";
 
 /** Why something could not be done, for a person. */
 export interface Failure {
@@ -24,6 +24,7 @@ export function failureOf(error: unknown): Failure {
       ...(details === undefined ? {} : { details }),
     };
   }
+  if (isConnectionLost(error)) return { message: lostSentence, isCancelled: false };
   return { message: error instanceof Error ? error.message : String(error), isCancelled: isCancellation(error) };
 }
 
@@ -34,7 +35,17 @@ function isCancellation(error: unknown): boolean {
   return error instanceof Error && error.name === "Canceled";
 }
 
+/** Whether nobody will answer any more, because the program or the way to it is gone. */
+export function isConnectionLost(error: unknown): boolean {
+  if (error instanceof ConnectionError) return true;
+  return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+}
+
+const lostSentence =
+  "chasmx ended before it had answered. It is started again: try once more, and see the log if that does not help.";
+
 function sentenceOf(error: ResponseError<unknown>): string {
+  if (isConnectionLost(error)) return lostSentence;
   if (error.code === ErrorCodes.MethodNotFound) {
     return `The chasmx of this workspace is older than the extension and does not know this yet (${error.message}). Update it, or remove it to use the extension's own.`;
   }

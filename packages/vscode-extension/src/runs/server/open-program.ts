@@ -6,7 +6,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-jsonrpc/node";
-import { failureOf, versionProblem } from "./failure.ts";
+import { failureOf, isConnectionLost, versionProblem } from "./failure.ts";
 
 /** A program that answers. */
 export interface OpenProgram {
@@ -63,7 +63,10 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
   try {
     const { client, answers } = options;
     const greeting = connection.sendRequest(initialize, { protocol_version: protocolVersion, client, answers });
-    const answer = await Promise.race([greeting, ended.then((code) => tooEarly(name, code, lastWords()))]);
+    const answer = await greeting.catch(async (error: unknown) => {
+      if (isConnectionLost(error)) tooEarly(name, await ended, lastWords());
+      throw error;
+    });
     const problem = versionProblem(answer.protocol_version, name);
     if (problem !== undefined) throw new Error(problem);
     options.log(`${name} answers, version ${answer.server.version}, for ${answer.root}.`);

@@ -63,6 +63,7 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
   });
   server.onState((state) => {
     for (const [runId, feed] of feeds) {
+      if (state === "failed") for (const listener of [...feed.listeners]) listener.standing?.("interrupted");
       if (state !== "ready") feed.isWatched = false;
       else if (!feed.isWatched && feed.listeners.size > 0) begin(runId, feed);
     }
