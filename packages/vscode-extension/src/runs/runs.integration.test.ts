@@ -31,7 +31,7 @@ async function yesterdaysRun(): Promise<Record<string, string>> {
   try {
     await writeFile(path.join(folder, question), await example("two-agents/question.workflow.json"));
     const program = path.join(repository, "packages", "cli", "src", "main.ts");
-    await promisify(execFile)(process.execPath, [program, "run", path.join(folder, question)]);
+    await promisify(execFile)(process.execPath, [program, "run", question], { cwd: folder });
     const kept = path.join(".chasmx", "runs");
     const files: Record<string, string> = {};
     for (const entry of await readdir(path.join(folder, kept), { recursive: true, withFileTypes: true })) {
@@ -161,11 +161,13 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       const { page } = editor;
       await editor.open("publish.workflow.json");
       await lens(editor, /^Run$/).click();
-      const asked = page.locator(".notification-list-item", { hasText: "editor asks: Publish it?" });
-      await asked.waitFor();
       await page.locator(".activitybar .badge", { hasText: "1" }).waitFor();
       await openView(editor, "ChasmX");
       await row(editor, "paused").waitFor();
+      // An editor that tests can drive shows no notification by itself.
+      await editor.command("Notifications: Show Notifications");
+      const asked = page.locator(".notification-list-item", { hasText: "editor asks: Publish it?" });
+      await asked.waitFor();
       await editor.screenshot("approval-asked");
       await asked.getByRole("button", { name: "approve" }).click();
       await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();

@@ -43,6 +43,10 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
       for (const listener of feed.listeners) listener.failed?.(error);
     });
   };
+  const stand = (feed: Feed, status: RunStatus) => {
+    feed.standing = status;
+    for (const listener of [...feed.listeners]) listener.standing?.(status);
+  };
   server.on(runEvents, ({ run_id, events }) => {
     const feed = feedOf(run_id);
     // A run that is watched anew tells its events again from the first; one that was just left may tell some more.
@@ -57,13 +61,12 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
     for (const listener of [...(feeds.get(run_id)?.listeners ?? [])]) listener.delta?.(delta);
   });
   server.on(runStanding, ({ run_id, status }) => {
-    const feed = feedOf(run_id);
-    feed.standing = status;
-    for (const listener of [...feed.listeners]) listener.standing?.(status);
+    stand(feedOf(run_id), status);
   });
   server.onState((state) => {
     for (const [runId, feed] of feeds) {
-      if (state === "failed") for (const listener of [...feed.listeners]) listener.standing?.("interrupted");
+      // With the program its runs have stopped, and nobody else says so.
+      if (state === "failed") stand(feed, "interrupted");
       if (state !== "ready") feed.isWatched = false;
       else if (!feed.isWatched && feed.listeners.size > 0) begin(runId, feed);
     }
