@@ -1,3 +1,5 @@
+import { cp } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
 import {
   answerRun,
@@ -5,6 +7,8 @@ import {
   listRuns,
   listWorkflows,
   readConversation,
+  replayRun,
+  rerun,
   runRequests,
   shutdown,
   startRun,
@@ -61,4 +65,33 @@ test("answers an approval and cancels a run", { timeout: 60_000 }, async () => {
   await server.until(other.run_id, (events) => events.some(({ type }) => type === "node-started"));
   await connection.sendRequest(cancelRun, { run_id: other.run_id });
   expect(await server.untilEnd(other.run_id)).toMatchObject({ type: "run-cancelled" });
+});
+
+test("runs an example whose workflow within asks a person, and answers it twice", { timeout: 60_000 }, async () => {
+  await using folder = await folderOf({});
+  const example = path.join(import.meta.dirname, "..", "..", "..", "examples", "review-loop");
+  await cp(example, folder.root, { recursive: true });
+  await using server = startServe(folder.root);
+  await server.initialize();
+  const { connection } = server;
+  const { run_id: runId } = await connection.sendRequest(startRun, { file: "review-loop.workflow.json", inputs: {} });
+  for (const value of ["again", "send"]) {
+    const isAnswered = (count: number) =>
+      server.events(runId).filter(({ type }) => type === "input-given").length === count;
+    const asked = value === "again" ? 1 : 2;
+    await server.until(
+      runId,
+      (events) => events.filter(({ type }) => type === "input-requested").length === asked && isAnswered(asked - 1),
+    );
+    const [request] = await connection.sendRequest(runRequests, { run_id: runId });
+    const answer = { run_id: runId, key: request?.key ?? "", value };
+    expect(await connection.sendRequest(answerRun, answer)).toMatchObject({ outcome: "taken" });
+  }
+  expect(await server.untilEnd(runId)).toMatchObject({ type: "run-completed" });
+  expect(await connection.sendRequest(replayRun, { run_id: runId })).toEqual({ status: "completed", differences: [] });
+  const { markdown } = await connection.sendRequest(readConversation, { run_id: runId });
+  expect(markdown).toContain("asks a person");
+  await expect(connection.sendRequest(rerun, { run_id: runId, from: "nowhere" })).rejects.toMatchObject({
+    data: { code: "OPTION_INVALID" },
+  });
 });

@@ -1,6 +1,7 @@
 import type { KnownFiles, LiveRuns, Project } from "@chasmx/runtime";
 import type { ClientLink } from "./client/client-link.ts";
 import type { TestFileEntry } from "./protocol/index.ts";
+import type { RunChanges } from "./runs/run-changes.ts";
 import type { RunModes } from "./runs/run-modes.ts";
 import type { WatchedRuns } from "./runs/watched-runs.ts";
 import type { FileChanges } from "./workflows/file-changes.ts";
@@ -16,4 +17,5 @@ export interface Services {
   readonly workflows: KnownFiles<KnownWorkflow>;
   readonly tests: KnownFiles<TestFileEntry>;
   readonly changes: FileChanges;
+  readonly runChanges: RunChanges;
 }

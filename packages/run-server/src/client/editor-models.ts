@@ -1,4 +1,4 @@
-import { ChasmError, type ErrorCode, errorCodes, type LlmProvider, type LlmResponse } from "@chasmx/core";
+import { ChasmError, type ErrorCode, errorCodes, isChasmError, type LlmProvider, type LlmResponse } from "@chasmx/core";
 import { CancellationTokenSource, ResponseError } from "vscode-jsonrpc/node";
 import { type ErrorData, generate, generatedText } from "../protocol/index.ts";
 import type { ClientLink } from "./client-link.ts";
@@ -62,10 +62,14 @@ function responseIn(given: unknown): LlmResponse {
 const known: ReadonlySet<unknown> = new Set(errorCodes.filter((code) => code.startsWith("PROVIDER_")));
 
 function failure(error: unknown): Error {
+  if (isChasmError(error)) return error;
   if (!(error instanceof ResponseError)) {
     return new ChasmError("PROVIDER_FAILED", "The editor did not answer for its model.", { cause: error });
   }
-  const { code } = (error.data ?? {}) as Partial<ErrorData>;
-  const message = `The editor's model failed: ${error.message}`;
-  return new ChasmError(known.has(code) ? (code as ErrorCode) : "PROVIDER_FAILED", message, { cause: error });
+  const { code, retryable } = (error.data ?? {}) as Partial<ErrorData>;
+  return new ChasmError(
+    known.has(code) ? (code as ErrorCode) : "PROVIDER_FAILED",
+    `The editor's model failed: ${error.message}`,
+    { ...(typeof retryable === "boolean" ? { retryable } : {}), cause: error },
+  );
 }

@@ -37,6 +37,7 @@ export function runRoutes(services: Services): readonly Route[] {
       const runId = given.text("run_id");
       await project.store.delete(runId);
       watched.unwatch(runId);
+      services.runChanges.touch();
       return null;
     }),
     route(watchRun, async (given) => {

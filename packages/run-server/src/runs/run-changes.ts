@@ -17,6 +17,8 @@ const watchedLength = 500;
 export interface RunChanges {
   /** Begins to look. */
   begin(): void;
+  /** Looks soon: something is known to have changed. */
+  touch(): void;
   close(): void;
 }
 
@@ -42,8 +44,11 @@ export function openRunChanges(
     seen = now;
     schedule(Math.max(pollMs, (performance.now() - began) / pollShare));
   };
+  const touch = () => {
+    if (isBegun) schedule(settlingMs);
+  };
   const stop = live.onEvent((event) => {
-    if (isBegun && changesStanding(event)) schedule(settlingMs);
+    if (changesStanding(event)) touch();
   });
   return {
     begin() {
@@ -51,6 +56,7 @@ export function openRunChanges(
       isBegun = true;
       void look();
     },
+    touch,
     close() {
       isClosed = true;
       clearTimeout(timer);

@@ -14,10 +14,10 @@ export function responseError(error: unknown, signal?: AbortSignal): ResponseErr
   if (signal?.aborted === true) {
     return new ResponseError(requestCancelled, "The request was cancelled.", { code: "RUN_CANCELLED" });
   }
-  const { code, message } = errorRecord(error);
-  if (!isChasmError(error)) return new ResponseError(ErrorCodes.InternalError, message, { code });
+  const { message, ...record } = errorRecord(error);
+  if (!isChasmError(error)) return new ResponseError(ErrorCodes.InternalError, message, record);
   const { details } = error;
-  return new ResponseError(failed, message, { code, ...(details === undefined ? {} : { details }) });
+  return new ResponseError(failed, message, { ...record, ...(details === undefined ? {} : { details }) });
 }
 
 /** The answer to a method that comes too early. */

@@ -81,7 +81,7 @@ function openServices(project: Project, connection: MessageConnection, onNote: (
   );
   const runChanges = openRunChanges({ project, live }, () => quietly(connection.sendNotification(runsChanged)));
   const modes = openRunModes(project.store);
-  const services: Services = { project, client, live, watched, modes, workflows, tests, changes };
+  const services: Services = { project, client, live, watched, modes, workflows, tests, changes, runChanges };
   const park = async () => {
     await live.park();
     await outbox.flushed();

@@ -18,7 +18,7 @@ import {
 } from "../protocol/index.ts";
 
 /** The command's source, which Node runs as it is. */
-const mainFile = path.join(import.meta.dirname, "..", "..", "..", "cli", "src", "main.ts");
+export const mainFile = path.join(import.meta.dirname, "..", "..", "..", "cli", "src", "main.ts");
 
 /** `chasmx serve --stdio` as a process of its own, and a client of it that gathers what it is told. */
 export interface ServeProcess extends AsyncDisposable {

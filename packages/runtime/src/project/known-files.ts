@@ -57,8 +57,8 @@ export function openKnownFiles<Entry>(project: Project, reader: FileReader<Entry
     const found: [string, Known<Entry>][] = [];
     for (const full of files) {
       const file = path.relative(project.root, full).replaceAll(path.sep, "/");
-      // The root itself has gone.
-      if (file === "") continue;
+      // The root itself has gone; and what is hidden is not ours to show.
+      if (file === "" || path.basename(file).startsWith(".")) continue;
       found.push([file, await readOne(file, known.get(file))]);
     }
     const isSame = found.length === known.size && found.every(([file, one]) => known.get(file) === one);
