@@ -78,7 +78,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
     try {
       await act(editor);
     } catch (error) {
-      await editor.screenshot("failed-runs");
+      await editor.screenshot(`failed-runs-${expect.getState().currentTestName?.slice(-20).replaceAll(" ", "-")}`);
       throw error;
     }
   }
@@ -114,7 +114,11 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await row(editor, "Today").waitFor();
       await row(editor, "Yesterday").waitFor();
       await editor.screenshot("run-finished");
-      await page.reload();
+      const isLoaded = page.waitForEvent("load");
+      await page.keyboard.press("F1");
+      await page.locator(".quick-input-widget input").first().fill(">Developer: Reload Window");
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: "Reload Window" }).first().click();
+      await isLoaded;
       await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
       await editor.screenshot("run-after-reload");
     });
@@ -130,7 +134,8 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await run.click();
       await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
       await run.click({ button: "right" });
-      await page.locator(".monaco-menu .action-item", { hasText: "Open Conversation" }).click();
+      await page.locator(".monaco-menu .action-item", { hasText: "Open Conversation" }).hover();
+      await page.keyboard.press("Enter");
       await page.locator(".view-line", { hasText: "student" }).first().waitFor();
       await editor.screenshot("run-of-yesterday");
     });
