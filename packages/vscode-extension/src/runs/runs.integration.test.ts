@@ -114,11 +114,11 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await row(editor, "Today").waitFor();
       await row(editor, "Yesterday").waitFor();
       await editor.screenshot("run-finished");
-      const isLoaded = page.waitForEvent("load");
+      await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
       await page.keyboard.press("F1");
       await page.locator(".quick-input-widget input").first().fill(">Developer: Reload Window");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "Reload Window" }).first().click();
-      await isLoaded;
+      await page.waitForFunction(() => !("isOld" in globalThis));
       await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
       await editor.screenshot("run-after-reload");
     });

@@ -1,11 +1,11 @@
-import { readConversation } from "@chasmx/run-server/protocol";
+import { type RunEntry, readConversation } from "@chasmx/run-server/protocol";
 import { EventEmitter, type ExtensionContext, languages, Uri, window, workspace } from "vscode";
 import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject, Projects } from "../server/projects.ts";
 
 /** Runs' conversations, as documents that nobody can change. */
 export interface ConversationDocuments {
-  show(project: FolderProject, runId: string): Promise<void>;
+  show(project: FolderProject, run: Pick<RunEntry, "run_id" | "workflow">): Promise<void>;
 }
 
 const scheme = "chasmx-conversation";
@@ -33,9 +33,9 @@ export function openConversationDocuments(
     }),
   );
   return {
-    async show(project, runId) {
-      const query = JSON.stringify({ folder: project.folder.uri.toString(), run: runId });
-      const uri = Uri.from({ scheme, path: `/${runId}.md`, query });
+    async show(project, { run_id, workflow }) {
+      const query = JSON.stringify({ folder: project.folder.uri.toString(), run: run_id });
+      const uri = Uri.from({ scheme, path: `/Conversation of ${workflow.replace(/[\\/]/g, " ")}.md`, query });
       changed.fire(uri);
       // Its text, not a preview: what models wrote may name pictures elsewhere, and a preview would fetch them.
       const document = await workspace.openTextDocument(uri);

@@ -49,7 +49,7 @@ export function registerRunActions(parts: Parts, following: FollowRuns): void {
       await project.server.request(cancelRun, { run_id: run.run_id });
     },
     "chasmx.deleteRun": remove,
-    "chasmx.openConversation": ({ project, run }) => parts.conversations.show(project, run.run_id),
+    "chasmx.openConversation": ({ project, run }) => parts.conversations.show(project, run),
   };
   const registered = Object.entries(actions).map(([name, act]) =>
     commands.registerCommand(name, async (argument: unknown) => {
