@@ -133,6 +133,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       const run = page.locator(".pane-body .monaco-list-row[aria-label*='completed'][aria-level='2']");
       await run.click();
       await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await editor.screenshot("run-reopened");
       await run.click({ button: "right" });
       await page.locator(".monaco-menu .action-item", { hasText: "Open Conversation" }).hover();
       await page.keyboard.press("Enter");
@@ -166,6 +167,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       const { page } = editor;
       await editor.open("publish.workflow.json");
       await lens(editor, /^Run$/).click();
+      await viewIn(editor).locator(".status", { hasText: "Waits for people" }).waitFor();
       await page.locator(".activitybar .badge", { hasText: "1" }).waitFor();
       await openView(editor, "ChasmX");
       await row(editor, "paused").waitFor();
