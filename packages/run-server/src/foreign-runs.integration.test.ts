@@ -167,6 +167,7 @@ describe("the end of a server", { timeout }, () => {
     const { run_id: runId } = await server.connection.sendRequest(startRun, { file: "slow.workflow.json", inputs: {} });
     await server.until(runId, has("node-started"));
     server.child.kill("SIGTERM");
+    await server.until(runId, has("run-interrupted"));
     expect(await server.exited).toBe(0);
     const store = fileRunStore({ folder: path.join(folder.root, ".chasmx", "runs") });
     expect(await runsIn(store)).toMatchObject([{ run_id: runId, status: "interrupted" }]);

@@ -1,7 +1,16 @@
 import type { LlmRequest } from "@chasmx/core";
 import { describe, expect, test } from "vitest";
 import { ResponseError } from "vscode-jsonrpc/node";
-import { cancelRun, type ErrorData, generate, generatedText, readSecret, rerun, startRun } from "./protocol/index.ts";
+import {
+  cancelRun,
+  type ErrorData,
+  generate,
+  generatedText,
+  readSecret,
+  rerun,
+  resumeRun,
+  startRun,
+} from "./protocol/index.ts";
 import { startServe } from "./testing/serve-process.test-kit.ts";
 import { folderOf, hello } from "./testing/workflows.test-kit.ts";
 
@@ -143,6 +152,26 @@ describe("secrets", { timeout }, () => {
     await server.initialize({ answers: { secrets: true } });
     const { run_id: runId } = await server.connection.sendRequest(startRun, given);
     expect(await server.untilEnd(runId)).toMatchObject({ type: "run-completed" });
+  });
+
+  test("are asked for again when a run goes on, and nothing happens without them", async () => {
+    const asking = { id: "ask", type: "approval", config: { question: "Go on?" } };
+    await using folder = await folderOf({ "hello.workflow.json": { ...needing, nodes: [asking] } });
+    const first = startServe(folder.root, { env: { CHASMX_INPUT_API_KEY: secret } });
+    await first.initialize();
+    const { run_id: runId } = await first.connection.sendRequest(startRun, given);
+    await first.until(runId, (events) => events.some(({ type }) => type === "run-paused"));
+    await first[Symbol.asyncDispose]();
+    await using second = startServe(folder.root);
+    const answers: (string | null)[] = [null, secret];
+    second.connection.onRequest(readSecret, () => answers.shift() ?? null);
+    await second.initialize({ answers: { secrets: true } });
+    await expect(second.connection.sendRequest(resumeRun, { run_id: runId })).rejects.toMatchObject({
+      data: { code: "INPUT_INVALID" },
+    });
+    await second.connection.sendRequest(resumeRun, { run_id: runId });
+    await second.until(runId, (events) => events.some(({ type }) => type === "run-resumed"));
+    expect(answers).toEqual([]);
   });
 
   test.each<[string, () => string | null | ResponseError<ErrorData>]>([

@@ -11,10 +11,11 @@ export async function serve(root: string, closedOutput: ClosedOutput): Promise<n
   const server = await openRunServer({ root, environment: process.env, onNote });
   const { stdin } = process;
   if (stdin.isTTY) onNote("An editor starts this command, and speaks to it on stdin. Ctrl-C ends it.");
-  const end = () => void stdin.destroy();
+  const ending = new AbortController();
+  const end = () => ending.abort();
   // The first signal ends the server in order, the second one at once.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, end);
   closedOutput.handle(end);
-  await serveStdio(server, { input: stdin, output });
+  await serveStdio(server, { input: stdin, output, signal: ending.signal });
   return exitCodes.done;
 }

@@ -2,7 +2,7 @@ import type { LiveRun } from "@chasmx/runtime";
 import type { StartedRun } from "../protocol/index.ts";
 import type { Parameters } from "../serve/parameters.ts";
 import type { Services } from "../services.ts";
-import { fileFinder } from "./list-runs.ts";
+import { onlyFileOf } from "./list-runs.ts";
 
 const modes = ["simple", "pubsub"] as const;
 
@@ -39,12 +39,10 @@ function begun({ watched }: Services, run: LiveRun): StartedRun {
   return { run_id: run.id, notes: run.notes };
 }
 
-/** The file of a kept run's workflow, where one has its name. */
+/** The file of a kept run's workflow, where one alone has its name. */
 async function fileOf(services: Services, runId: string): Promise<string | undefined> {
-  const find = await fileFinder(services);
   for await (const event of services.project.store.read(runId)) {
-    if (event.type !== "run-accepted") break;
-    return find({ run_id: runId, workflow: String(event.workflow.name) });
+    return event.type === "run-accepted" ? await onlyFileOf(services, String(event.workflow.name)) : undefined;
   }
   return undefined;
 }

@@ -28,15 +28,21 @@ export async function listRuns(services: Services, given: Parameters): Promise<r
 }
 
 /** Finds the file that a run's workflow is in now: that of a run of this server, else the first whose workflow has its name. */
-export async function fileFinder({
-  workflows,
-  live,
-}: Services): Promise<(run: Pick<RunSummary, "run_id" | "workflow">) => string | undefined> {
-  const byName = filesByName(await workflows.entries());
-  return ({ run_id: runId, workflow }) => live.get(runId)?.file ?? byName.get(workflow);
+async function fileFinder(services: Services): Promise<(run: NamedRun) => string | undefined> {
+  const byName = filesByName(await services.workflows.entries());
+  return ({ run_id: runId, workflow }) => services.live.get(runId)?.file ?? byName.get(workflow)?.[0];
 }
 
-function filesByName(entries: readonly KnownWorkflow[]): ReadonlyMap<string, string> {
-  // The first of those that have the same name is set last.
-  return new Map(entries.toReversed().map(({ name, file }) => [name, file]));
+type NamedRun = Pick<RunSummary, "run_id" | "workflow">;
+
+/** The one file that has a workflow of this name; undefined where several have it, because none of them is for sure the run's. */
+export async function onlyFileOf({ workflows }: Services, workflow: string): Promise<string | undefined> {
+  const [file, ...others] = filesByName(await workflows.entries()).get(workflow) ?? [];
+  return others.length === 0 ? file : undefined;
+}
+
+function filesByName(entries: readonly KnownWorkflow[]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const { name, file } of entries) files.set(name, [...(files.get(name) ?? []), file]);
+  return files;
 }

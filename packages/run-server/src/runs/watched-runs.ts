@@ -1,4 +1,4 @@
-import { isChasmError } from "@chasmx/core";
+import { errorRecord, isChasmError } from "@chasmx/core";
 import type { LiveRun, LiveRuns, Project } from "@chasmx/runtime";
 import { type FollowedRun, followRun } from "./follow-run.ts";
 import type { Outbox } from "./outbox.ts";
@@ -38,7 +38,8 @@ export function openWatchedRuns({ project, live, outbox, onFailure }: WatchedRun
     void followed.over
       .catch((error: unknown) => {
         // A run that was deleted has nothing more to tell.
-        if (!isChasmError(error, "RUN_NOT_FOUND")) onFailure(`The run ${runId} is no longer watched: ${error}`);
+        if (isChasmError(error, "RUN_NOT_FOUND")) return;
+        onFailure(`The run ${runId} is no longer watched. ${errorRecord(error).message}`);
       })
       .finally(() => {
         if (watched.get(runId) === followed) watched.delete(runId);

@@ -13,17 +13,21 @@ import type { RunServer } from "./open-run-server.ts";
 export interface StdioOptions {
   readonly input: Readable;
   readonly output: Writable;
+  /** Ends the server in order, while its client is still there to be told. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Serves one client over its two streams. Resolves once it has said goodbye or is gone, and every run is left for others to go on
  * with. Never rejects because of what a client sends.
  */
-export async function serveStdio(server: RunServer, { input, output }: StdioOptions): Promise<void> {
+export async function serveStdio(server: RunServer, { input, output, signal }: StdioOptions): Promise<void> {
   const { writer, written } = countedWriter(output);
   const gone = new Promise<void>((resolve) => {
     for (const event of ["end", "close", "error"] as const) input.once(event, () => resolve());
     output.once("error", () => resolve());
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+    if (signal?.aborted === true) resolve();
   });
   const reader = boundedReader(input, ({ kind, sentence }) => {
     const code = kind === "broken" ? ErrorCodes.ParseError : ErrorCodes.InvalidRequest;

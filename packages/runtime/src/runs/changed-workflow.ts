@@ -24,7 +24,11 @@ export async function workflowToResume(
   if (changes.length === 0) return { workflow, notes: [] };
   const words = describeRunChanges(changes);
   if (acceptsChanges) return { workflow, notes: [`The workflow has changed since the run began: ${words}.`] };
-  throw new ChasmError("WORKFLOW_CHANGED", `${file} is not what the run "${state.runId}" began with: ${words}.`, {
-    details: changes,
-  });
+  throw new ChasmError(
+    "WORKFLOW_CHANGED",
+    `${file} is not what the run "${state.runId}" began with: ${words}. Accept that to go on with it as it is now.`,
+    {
+      details: changes,
+    },
+  );
 }

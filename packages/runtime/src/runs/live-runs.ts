@@ -101,8 +101,8 @@ export function openLiveRuns(project: Project, options: LiveRunsOptions): LiveRu
   const live = new Map<string, LiveRun>();
   const listeners = new Set<(event: RunEvent) => void>();
   let isClosing = false;
-  // All runs share what their models are connected to.
-  let closeModels = async (): Promise<void> => undefined;
+  // What one of them lets go of may be another's: that is done at the end. A rehearsal holds nothing.
+  const closeModels = new Set<() => Promise<void>>();
 
   const begin = async ({ takePlace }: BeginLiveRun, prepare: () => Promise<Prepared>) => {
     if (isClosing) throw new ChasmError("RUN_CANCELLED", "The server is ending: it takes no more runs.");
@@ -120,7 +120,7 @@ export function openLiveRuns(project: Project, options: LiveRunsOptions): LiveRu
         },
         ...(onDelta === undefined ? {} : { onDelta: (delta) => onDelta(runId, delta) }),
       });
-      closeModels = models.close;
+      if (models.provider.name !== "rehearsal") closeModels.add(models.close);
       const over = endOf(run).then(() => {
         live.delete(run.id);
         leavePlace?.();
@@ -204,7 +204,7 @@ export function openLiveRuns(project: Project, options: LiveRunsOptions): LiveRu
       const runs = [...live.values()];
       for (const { run } of runs) run.leave(parkedReason);
       await Promise.all(runs.map(({ over }) => over));
-      await closeModels();
+      for (const close of closeModels) await close();
     },
   };
 }
