@@ -58,9 +58,7 @@ const switches = ["--auth=none", "--disable-telemetry", "--disable-update-check"
  * gigabytes: others wait for it.
  */
 export async function startEditorServer(installed: InstalledVsix, options: EditorOptions = {}): Promise<EditorServer> {
-  const release = await waitForTurn(
-    path.join(path.dirname(path.dirname(installed.host.nodeFolder)), "..", "..", ".turn"),
-  );
+  const release = await waitForTurn(path.join(tmpdir(), "chasmx-vscode-host.lock"));
   const home = await realpath(await mkdtemp(path.join(tmpdir(), "cx-")));
   const folder = path.join(home, "workspace");
   await mkdir(folder);
