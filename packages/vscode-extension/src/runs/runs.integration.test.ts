@@ -182,6 +182,39 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
     });
   });
 
+  test("asks for a secret once, keeps it out of the journal, and cancels a run", async () => {
+    const waiting = {
+      name: "Wait",
+      variables: [{ name: "api_key", type: "string", secret: true, required: true }],
+      nodes: [{ id: "pause", type: "delay", config: { duration: 600 } }],
+    };
+    await withEditor({ files: { "wait.workflow.json": waiting } }, async (editor) => {
+      const { page } = editor;
+      await editor.open("wait.workflow.json");
+      await lens(editor, /^Run$/).click();
+      const asked = page.locator(".quick-input-widget", { hasText: "Secret of wait.workflow.json" });
+      await asked.locator("input[type='password']").fill("a-secret-of-mine");
+      await page.keyboard.press("Enter");
+      const going = page.locator(".statusbar-item", { hasText: "Wait 0/1" });
+      await going.waitFor();
+      for (const title of ["Cancelled", "Running"]) {
+        await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
+        if (title === "Running") break;
+        await editor.command("ChasmX: Cancel Run");
+        await page.locator(".quick-input-list .monaco-list-row", { hasText: "running" }).click();
+        await viewIn(editor).locator(".status", { hasText: title }).waitFor();
+        await going.waitFor({ state: "detached" });
+        await editor.command("View: Close All Editors");
+        await editor.open("wait.workflow.json");
+        await lens(editor, /^Run$/).click();
+      }
+      const folder = path.join(editor.folder, ".chasmx", "runs");
+      const kept = await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8")));
+      expect(kept.length).toBeGreaterThan(3);
+      expect(kept.join("")).not.toContain("a-secret-of-mine");
+    });
+  });
+
   test("shows tests of workflows, and what is wrong with one where it stands", async () => {
     const files = {
       "tea.workflow.json": {

@@ -58,6 +58,10 @@ export function openRequestDesk(parts: Pick<Parts, "context" | "log" | "projects
       if (followed.has(project)) continue;
       followed.add(project);
       project.onRuns(() => void look(project));
+      // What has waited since before this window was opened.
+      project.server.onState((state) => {
+        if (state === "ready") void look(project);
+      });
     }
   };
   follow();

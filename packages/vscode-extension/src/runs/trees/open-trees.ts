@@ -24,8 +24,14 @@ const groupingKey = "chasmx.groupRunsBy";
 export function openTrees(context: ExtensionContext, projects: Projects, log: LogOutputChannel): void {
   const failed = (error: unknown) => log.error(failureText(failureOf(error)));
   let grouping = context.workspaceState.get<Grouping>(groupingKey, "day");
-  const workflows = createTree(() => byFolder(projects, workflowLines), failed);
-  const runs = createTree(() => byFolder(projects, (project) => runLines(project, grouping)), failed);
+  // What a folder cannot say is in the log; the others are still shown.
+  const orNone = (lines: Promise<readonly TreeLine[]>): Promise<readonly TreeLine[]> =>
+    lines.catch((error: unknown) => {
+      failed(error);
+      return [];
+    });
+  const workflows = createTree(() => byFolder(projects, (project) => orNone(workflowLines(project))));
+  const runs = createTree(() => byFolder(projects, (project) => orNone(runLines(project, grouping))));
   const setGrouping = async (next: Grouping) => {
     grouping = next;
     await context.workspaceState.update(groupingKey, next);
@@ -43,12 +49,17 @@ export function openTrees(context: ExtensionContext, projects: Projects, log: Lo
         runs.refresh();
         void showWaiting();
       });
+      project.server.onState((state) => {
+        if (state === "ready") void showWaiting();
+      });
     }
     workflows.refresh();
     runs.refresh();
   };
   const showWaiting = async () => {
-    const all = await Promise.all(projects.all().map((project) => project.runs().catch(() => [])));
+    // A program that is not there is not started for a number.
+    const ready = projects.all().filter(({ server }) => server.state === "ready");
+    const all = await Promise.all(ready.map((project) => project.runs().catch(() => [])));
     const count = all.flat().filter(({ status }) => status === "paused").length;
     const tooltip = count === 1 ? "A run waits for an answer" : `${count} runs wait for answers`;
     runView.badge = count === 0 ? undefined : { value: count, tooltip };

@@ -15,20 +15,14 @@ interface Tree extends TreeDataProvider<TreeLine> {
   refresh(): void;
 }
 
-/** Shows the lines that `load` gives. What it rejects with is told by `failed`, and the tree stays empty. */
-export function createTree(load: () => Promise<readonly TreeLine[]>, failed: (error: unknown) => void): Tree {
+/** Shows the lines that `load` gives. */
+export function createTree(load: () => Promise<readonly TreeLine[]>): Tree {
   const changed = new EventEmitter<undefined>();
   return {
     onDidChangeTreeData: changed.event,
     getTreeItem: itemOf,
     async getChildren(line) {
-      if (line !== undefined) return [...(line.children ?? [])];
-      try {
-        return [...(await load())];
-      } catch (error) {
-        failed(error);
-        return [];
-      }
+      return [...(line === undefined ? await load() : (line.children ?? []))];
     },
     refresh: () => changed.fire(undefined),
   };
