@@ -78,7 +78,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
     try {
       await act(editor);
     } catch (error) {
-      await editor.screenshot(`failed-runs-${expect.getState().currentTestName?.slice(-20).replaceAll(" ", "-")}`);
+      await editor.screenshot("failed-runs");
       throw error;
     }
   }
@@ -186,7 +186,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
     const waiting = {
       name: "Wait",
       variables: [{ name: "api_key", type: "string", secret: true, required: true }],
-      nodes: [{ id: "pause", type: "delay", config: { duration: 600 } }],
+      nodes: [{ id: "pause", type: "delay", config: { delay_seconds: 600 } }],
     };
     await withEditor({ files: { "wait.workflow.json": waiting } }, async (editor) => {
       const { page } = editor;
@@ -197,17 +197,15 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await page.keyboard.press("Enter");
       const going = page.locator(".statusbar-item", { hasText: "Wait 0/1" });
       await going.waitFor();
-      for (const title of ["Cancelled", "Running"]) {
-        await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
-        if (title === "Running") break;
-        await editor.command("ChasmX: Cancel Run");
-        await page.locator(".quick-input-list .monaco-list-row", { hasText: "running" }).click();
-        await viewIn(editor).locator(".status", { hasText: title }).waitFor();
-        await going.waitFor({ state: "detached" });
-        await editor.command("View: Close All Editors");
-        await editor.open("wait.workflow.json");
-        await lens(editor, /^Run$/).click();
-      }
+      await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
+      await editor.command("ChasmX: Cancel Run");
+      await page.locator(".quick-input-list .monaco-list-row", { hasText: "running" }).click();
+      await viewIn(editor).locator(".status", { hasText: "Cancelled" }).waitFor();
+      await going.waitFor({ state: "detached" });
+      await editor.command("View: Close All Editors");
+      await editor.open("wait.workflow.json");
+      await lens(editor, /^Run$/).click();
+      await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
       const folder = path.join(editor.folder, ".chasmx", "runs");
       const kept = await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8")));
       expect(kept.length).toBeGreaterThan(3);

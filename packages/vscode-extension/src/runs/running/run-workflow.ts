@@ -44,7 +44,8 @@ async function runWorkflow({ parts, following, target, rehearse, given }: Wish):
     await parts.panels.show(project, run_id, { preserveFocus: true });
     return run_id;
   } catch (error) {
-    await showFailure(error, { log: parts.log, uri });
+    // Whoever called the command need not wait until the person has read it.
+    void showFailure(error, { log: parts.log, uri });
     return undefined;
   }
 }
