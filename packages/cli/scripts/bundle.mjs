@@ -22,6 +22,8 @@ const { metafile } = await build({
   platform: "node",
   target: "node22.18",
   legalComments: "none",
+  // Some packages are CommonJS, and ask for Node's own modules as such.
+  banner: { js: 'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);' },
   metafile: true,
   logLevel: "warning",
 });
@@ -46,7 +48,7 @@ function licences(inputs) {
 }
 
 function licenceText(folder) {
-  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENSE.txt"]) {
+  for (const name of ["LICENSE", "LICENSE.md", "license", "LICENSE.txt", "License.txt"]) {
     try {
       return readFileSync(path.join(folder, name), "utf8").trim();
     } catch {

@@ -2,13 +2,12 @@ import {
   ChasmError,
   isChasmError,
   journaledWorkflow,
-  loadWorkflow,
   type RunEvent,
   type RunState,
   type RunSummary,
   type Workflow,
 } from "@chasmx/core";
-import { findRun, type Host, openHost } from "@chasmx/runtime";
+import { findRun, type Host, openHost, keptWorkflow as workflowOf } from "@chasmx/runtime";
 import { loadFile } from "./load-file.ts";
 
 /** A run that is kept, in the project that the working folder belongs to. */
@@ -33,11 +32,10 @@ export async function findKeptRun(reference: string): Promise<KeptRun> {
 /** The workflow of a file, else the one that the run began with. */
 export async function keptWorkflow(state: RunState, host: Host, file: string | undefined): Promise<Workflow> {
   if (file !== undefined) return await loadFile(file, host);
-  const { document, files } = journaledWorkflow(state);
   try {
-    return await loadWorkflow(document, { nodeTypes: await host.nodeTypes(), files });
+    return await workflowOf(state, host);
   } catch (error) {
-    throw isChasmError(error, "INPUT_INVALID") ? withAdvice(error, files.file) : error;
+    throw isChasmError(error, "INPUT_INVALID") ? withAdvice(error, journaledWorkflow(state).files.file) : error;
   }
 }
 

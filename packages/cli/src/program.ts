@@ -188,6 +188,19 @@ export function createProgram({ closedOutput, onExit }: ProgramOptions): Command
     });
 
   program
+    .command("serve")
+    .showHelpAfterError("Read on: chasmx serve --help")
+    .summary("serve workflows and runs to an editor")
+    .description("Let an editor run, watch and answer the workflows of a folder over JSON-RPC, on stdin and stdout.")
+    .argument("[root]", "the folder of the workflows", ".")
+    .requiredOption("--stdio", "speak on stdin and stdout, which is the only way there is")
+    .addHelpText("after", serveHelp)
+    .action(async (root) => {
+      const { serve } = await import("./commands/serve.ts");
+      onExit(await serve(root, closedOutput));
+    });
+
+  program
     .command("doctor")
     .showHelpAfterError("Read on: chasmx doctor --help")
     .summary("say what is installed, what answers, and what to do about the rest")
@@ -269,6 +282,13 @@ come from the environment, as for chasmx run. Runs go on until the server ends, 
 Examples:
   chasmx mcp                                         what an assistant starts: see docs/mcp.md
   chasmx mcp flows --http 3333                       for clients of this machine, at http://127.0.0.1:3333/mcp`;
+
+const serveHelp = `
+An editor starts it, as the ChasmX extension of VS Code does. Secret variables come from the environment, as for chasmx run, or
+from the editor. When the editor goes, its runs are left for chasmx resume.
+
+Example:
+  chasmx serve --stdio flows`;
 
 const doctorHelp = `
 It looks at the project of the working folder. It runs the code of the plugins that chasmx.config.json names, connects to the

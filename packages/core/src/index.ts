@@ -135,6 +135,7 @@ export type {
   SharedWrite,
 } from "./views/communication-log-schema.ts";
 export { comparisonMarkdown } from "./views/comparison-markdown.ts";
+export { conversationMarkdown } from "./views/conversation-markdown.ts";
 export { type Logger, logEvents } from "./views/event-log.ts";
 export { type JournaledCall, journaledCalls } from "./views/journaled-calls.ts";
 export { drawWorkflow } from "./views/mermaid.ts";

@@ -1,6 +1,6 @@
+import type { Project } from "@chasmx/runtime";
 import type { RequestStateCodec, ServerContext } from "@modelcontextprotocol/server";
 import type { Catalogue } from "./catalogue/catalogue.ts";
-import type { Project } from "./project/open-project.ts";
 import type { LiveRuns } from "./runs/live-runs.ts";
 
 /** What all connections of a server share. */

@@ -15,6 +15,8 @@ const browser = { platform: "browser", target: "es2024" };
 // Among the dependencies are CommonJS modules that ask for modules of Node.
 const requireInModules =
   'import{createRequire as chasmxRequire}from"node:module";const require=chasmxRequire(import.meta.url);';
+// A module of ours finds what is beside it by an address that a script has not.
+const addressInScripts = 'const chasmxUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /** Makes the folder of everything that is made: the extension finds its parts there. */
 export async function bundle(dist) {
@@ -29,7 +31,17 @@ export async function bundle(dist) {
     logLevel: "warning",
   };
   const made = await Promise.all([
-    build({ ...common, ...node, format: "cjs", external: ["vscode"], entryPoints: { extension: "src/extension.ts" } }),
+    build({
+      ...common,
+      ...node,
+      format: "cjs",
+      external: ["vscode"],
+      // The CommonJS of jsonc-parser asks for its parts in a way that no bundler sees.
+      mainFields: ["module", "main"],
+      banner: { js: addressInScripts },
+      define: { "import.meta.url": "chasmxUrl" },
+      entryPoints: { extension: "src/extension.ts" },
+    }),
     // Together, so that they share core. All in one folder: they find pages and the view's parts beside themselves.
     build({
       ...common,

@@ -1,4 +1,5 @@
-import { openServer, readAddress, serveHttp, serveStdio, takeOutput } from "@chasmx/mcp-server";
+import { openServer, readAddress, serveHttp, serveStdio } from "@chasmx/mcp-server";
+import { takeOutput } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
 import { printableLine } from "../terminal/printable.ts";

@@ -11,8 +11,7 @@ import {
   type Transport,
   type Workflow,
 } from "@chasmx/core";
-import { openHost } from "@chasmx/runtime";
-import { rehearsalNote } from "../choose-models.ts";
+import { openHost, rehearsalNote } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { readInputs } from "../inputs.ts";
 import { loadFile } from "../load-file.ts";
@@ -115,7 +114,7 @@ function report(
       : palette.bad(`${differences.length} differences:`);
   return [
     palette.strong(printableLine(workflow.document.name)),
-    palette.warning(rehearsalNote(model)),
+    palette.warning(printableLine(rehearsalNote(model))),
     "",
     ...lines,
     "",

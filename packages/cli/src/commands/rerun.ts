@@ -1,4 +1,5 @@
 import { type CommunicationMode, foldRunState, type RunState, rerun as startAgain, type Workflow } from "@chasmx/core";
+import { transportFor } from "@chasmx/runtime";
 import { chooseModelsAgain } from "../choose-models.ts";
 import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
@@ -41,7 +42,7 @@ export async function rerun(
   const { environment } = host;
   const inputs = await readInputs(workflow.variables, { pairs: options.input ?? [], file: undefined, environment });
   const mode = options.mode ?? state.mode;
-  const transport = mode === "pubsub" ? await host.transport(options.transport) : undefined;
+  const transport = await transportFor(host, mode, options.transport);
   const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { ...options, state });
   const output = options.json ? jsonOutput() : personalOutput(workflow, state, { ...options, notes });
   const store = await host.store({ workingFolder, onRepair: output.say });
@@ -56,7 +57,7 @@ export async function rerun(
       ...(from === undefined ? {} : { from }),
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
-      ...(transport === undefined ? {} : { transport: () => transport }),
+      ...transport,
     }),
   );
 }

@@ -7,14 +7,13 @@ import {
   resumeRun,
   type Workflow,
 } from "@chasmx/core";
-import type { Host } from "@chasmx/runtime";
+import { describeRunChanges, type Host, neededAgain, runChanges, transportFor } from "@chasmx/runtime";
 import { chooseModelsAgain } from "../choose-models.ts";
 import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
 import { listenForInterruption } from "../interruption.ts";
 import { findKeptRun, keptWorkflow } from "../kept-run.ts";
 import type { LogLevel } from "../log-levels.ts";
-import { runChanges } from "../report/workflow-changes.ts";
 import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { jsonOutput, personOutput } from "../run-view/run-output.ts";
 import type { ClosedOutput } from "../terminal/closed-output.ts";
@@ -47,11 +46,13 @@ export async function resume(
   const changes = runChanges(state, workflow);
   if (changes.length > 0 && options.acceptChanges !== true) throw workflowChanged(runId, changes, options.file);
   const inputs = await inputsAgain(state, workflow, { pairs: options.input ?? [], host });
-  const transport = state.mode === "pubsub" ? await host.transport() : undefined;
+  const transport = await transportFor(host, state.mode);
   const isHere = (nodeId: string) => state.remote?.includes(nodeId) !== true;
   const { provider, notes, close: onEnd } = await chooseModelsAgain(host, workflow, { state, isHere });
   const accepted =
-    changes.length === 0 ? [] : [printableLine(`The workflow has changed since the run began: ${listed(changes)}.`)];
+    changes.length === 0
+      ? []
+      : [printableLine(`The workflow has changed since the run began: ${describeRunChanges(changes)}.`)];
   const output = options.json
     ? jsonOutput()
     : personOutput({
@@ -73,7 +74,7 @@ export async function resume(
       ...listeners,
       // What differs has been accepted, or it says nothing: an order, a position.
       acceptsChanges: true,
-      ...(transport === undefined ? {} : { transport: () => transport }),
+      ...transport,
     }),
   );
 }
@@ -99,17 +100,9 @@ function refuseUnlessInterrupted({ run_id: runId, status }: RunSummary): void {
 function workflowChanged(runId: string, changes: readonly string[], file = "The workflow"): ChasmError {
   return new ChasmError(
     "WORKFLOW_CHANGED",
-    `${file} is not what the run "${runId}" began with: ${listed(changes)}. Go on with it as it is now: --accept-changes`,
+    `${file} is not what the run "${runId}" began with: ${describeRunChanges(changes)}. Go on with it as it is now: --accept-changes`,
     { details: changes },
   );
-}
-
-/** More than these are counted. */
-const listedChanges = 8;
-
-function listed(changes: readonly string[]): string {
-  const more = changes.length - listedChanges;
-  return [...changes.slice(0, listedChanges), ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
 interface Given {
@@ -119,10 +112,7 @@ interface Given {
 
 /** The secrets, which only their owner knows, and values for variables that the run began without. */
 async function inputsAgain({ inputs }: RunState, workflow: Workflow, { pairs, host }: Given): Promise<JsonObject> {
-  // A secret that the run had is needed again, also where the workflow could begin without it.
-  const variables = workflow.variables.map((variable) =>
-    variable.secret === true && Object.hasOwn(inputs, variable.name) ? { ...variable, required: true } : variable,
-  );
+  const variables = neededAgain(workflow.variables, { inputs });
   const given = await readInputs(variables, { pairs, file: undefined, environment: host.environment });
   for (const { name, secret } of variables) {
     if (secret === true || !Object.hasOwn(given, name) || !Object.hasOwn(inputs, name)) continue;

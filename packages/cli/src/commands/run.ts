@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ChasmError, type CommunicationMode, startRun, type Transport, type Workflow } from "@chasmx/core";
-import { type Host, openHost } from "@chasmx/runtime";
+import { type Host, openHost, transportFor } from "@chasmx/runtime";
 import { chooseModels } from "../choose-models.ts";
 import { conductRun } from "../conduct-run.ts";
 import { readInputs } from "../inputs.ts";
@@ -50,7 +50,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
     file: options.inputFile,
     environment: host.environment,
   });
-  const transport = await transportFor(host, workflow, options);
+  const transport = await transportOf(host, workflow, options);
   const recording = await openRecording(options);
   const { recorded } = recording;
   const remote = options.remote === undefined ? [] : namesIn(options.remote);
@@ -78,7 +78,7 @@ export async function run(file: string, options: RunCommandOptions, closedOutput
       ...(model === undefined ? {} : { model }),
       ...(runId === undefined ? {} : { runId }),
       ...(remote.length === 0 ? {} : { remote }),
-      ...(transport === undefined ? {} : { transport: () => transport }),
+      ...transport,
       ...(store === undefined ? {} : { store }),
     }),
   );
@@ -100,14 +100,13 @@ function personalOutput(file: string, workflow: Workflow, { journal, notes, onIn
 }
 
 /** The transport of a run in pubsub mode. In simple mode none is opened, and asking for one is a mistake. */
-async function transportFor(
+async function transportOf(
   host: Host,
   workflow: Workflow,
   options: RunCommandOptions,
-): Promise<Transport | undefined> {
+): Promise<{ readonly transport?: () => Transport }> {
   const mode = options.mode ?? workflow.document.metadata?.communication_mode ?? "simple";
-  if (mode === "pubsub") return await host.transport(options.transport);
-  if (options.transport === undefined) return undefined;
+  if (mode === "pubsub" || options.transport === undefined) return await transportFor(host, mode, options.transport);
   throw new ChasmError(
     "OPTION_INVALID",
     "--transport is for pubsub mode, and this run is in simple mode. Add --mode pubsub, or leave --transport out.",

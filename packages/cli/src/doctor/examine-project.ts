@@ -1,4 +1,4 @@
-import { type Host, openHost } from "@chasmx/runtime";
+import { type Host, openHost, secretsOf, withoutSecrets } from "@chasmx/runtime";
 import { ownPackage } from "../own-package.ts";
 import { examineModels } from "./examine-models.ts";
 import { examinePlugins } from "./examine-plugins.ts";
@@ -6,7 +6,6 @@ import { examineStore } from "./examine-store.ts";
 import { examineTransport } from "./examine-transport.ts";
 import { type Finding, sentenceOf } from "./finding.ts";
 import { nodeFinding } from "./node-finding.ts";
-import { secretsOf, withoutSecrets } from "./without-secrets.ts";
 
 /** Looks at all that a run in a folder would use, one after another. Nothing that is wrong hides what comes after it. */
 export async function* examineProject(folder: string): AsyncGenerator<Finding> {

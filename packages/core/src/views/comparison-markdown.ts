@@ -6,6 +6,7 @@ import {
 } from "../comparison/describe-comparison.ts";
 import type { TextRow } from "../comparison/text-rows.ts";
 import type { WorkflowComparison } from "../comparison/workflow-comparison.ts";
+import { block, code, escaped } from "./markdown-text.ts";
 
 /**
  * Writes a comparison as Markdown, for a review: a section for each kind of parts, and prompts as diffs. Names and texts of
@@ -50,28 +51,5 @@ const signs: Readonly<Record<TextRow["change"], string>> = { kept: " ", removed:
 
 function fenced(rows: readonly TextRow[]): string[] {
   const lines = rows.map(({ change, parts }) => `${signs[change]} ${parts.map(({ text }) => text).join("")}`);
-  const fence = "`".repeat(Math.max(3, longestRun(lines.join("\n")) + 1));
-  // A carriage return would end a line of the block.
-  return [`${fence}diff`, ...lines.map((line) => line.replaceAll("\r", "␍")), fence];
-}
-
-/** The most of a name or a value that is shown. */
-const shownCharacters = 200;
-
-/** A text on one line, as code: nothing in it has a meaning. */
-function code(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  const shown = line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
-  const fence = "`".repeat(longestRun(shown) + 1);
-  const pad = shown === "" || shown.startsWith("`") || shown.endsWith("`") ? " " : "";
-  return `${fence}${pad}${shown}${pad}${fence}`;
-}
-
-function longestRun(text: string): number {
-  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
-}
-
-/** A text of which nothing has a meaning in Markdown or in HTML. */
-function escaped(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~&!]/g, "\\$&");
+  return block(lines, "diff");
 }

@@ -40,20 +40,26 @@ const defaultTimeoutSeconds = 60;
 
 /**
  * Runs one test: the workflow for real, its models answered from the recording, by the script, or else by the embedded rehearsal.
- * No model is called and no network is used but by what the workflow's other nodes do. Never rejects.
+ * No model is called and no network is used but by what the workflow's other nodes do. The signal cancels the run. Never rejects.
  */
-export async function runWorkflowTest(test: WorkflowTest): Promise<WorkflowTestResult> {
+export async function runWorkflowTest(
+  test: WorkflowTest,
+  options: Pick<RunOptions, "signal"> = {},
+): Promise<WorkflowTestResult> {
   const { name, pointer: at } = test;
-  const found = await problemsOf(test);
+  const found = await problemsOf(test, options);
   return { name, ...found, problems: found.problems.map((one) => ({ ...one, pointer: `${at}${one.pointer}` })) };
 }
 
-async function problemsOf(given: WorkflowTest): Promise<Omit<WorkflowTestResult, "name">> {
+async function problemsOf(
+  given: WorkflowTest,
+  options: Pick<RunOptions, "signal">,
+): Promise<Omit<WorkflowTestResult, "name">> {
   const { test, workflow } = given;
   const people = scriptedPeople(test.people ?? {});
   try {
     const models = modelsOf(given);
-    const { state } = await perform(given, { ...models.options, people });
+    const { state } = await perform(given, { ...options, ...models.options, people });
     const [ended] = [...models.misses(), ...people.failures];
     // Everything else follows from what ended the run.
     if (ended !== undefined) return { state, problems: [ended] };
@@ -113,7 +119,7 @@ export async function recordWorkflowTest(given: WorkflowTest, provider?: LlmProv
   );
 }
 
-interface Performance extends Pick<RunOptions, "provider" | "recorded"> {
+interface Performance extends Pick<RunOptions, "provider" | "recorded" | "signal"> {
   readonly people: ReturnType<typeof scriptedPeople>;
 }
 

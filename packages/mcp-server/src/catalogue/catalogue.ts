@@ -1,8 +1,5 @@
-import { stat } from "node:fs/promises";
-import path from "node:path";
-import { ChasmError, isChasmError, nearestName } from "@chasmx/core";
-import { findWorkflowFiles, workflowSuffix } from "@chasmx/runtime";
-import type { Project } from "../project/open-project.ts";
+import { ChasmError, nearestName } from "@chasmx/core";
+import { openKnownFiles, type Project, workflowSuffix } from "@chasmx/runtime";
 import { broken, type CatalogueEntry, readEntry } from "./entry.ts";
 import { type WorkflowTools, workflowTools } from "./workflow-tools.ts";
 
@@ -16,40 +13,14 @@ export interface Catalogue {
   find(name: string): Promise<string>;
 }
 
-interface Known {
-  readonly stamp: string;
-  readonly entry: CatalogueEntry;
-}
-
 /** Opens the catalogue of a project. A file is read again when it has changed. */
 export function openCatalogue(project: Project): Catalogue {
-  let known = new Map<string, Known>();
+  const { entries } = openKnownFiles<CatalogueEntry>(project, {
+    kind: "workflow",
+    read: async (file, text) => await readEntry(file, text, await project.knownTypes()),
+    unreadable: broken,
+  });
   let tools: { readonly of: readonly CatalogueEntry[]; readonly found: WorkflowTools } | undefined;
-  let last: readonly CatalogueEntry[] = [];
-  let reading: Promise<readonly CatalogueEntry[]> | undefined;
-
-  const readAll = async () => {
-    // A folder that cannot be read hides its own files, and no others.
-    const files = await findWorkflowFiles([project.root], { onUnreadable: () => undefined });
-    const found: [string, Known][] = [];
-    for (const full of files) {
-      const file = path.relative(project.root, full).replaceAll(path.sep, "/");
-      // The root itself has gone.
-      if (file === "") continue;
-      found.push([file, await readOne(project, file, known.get(file))]);
-    }
-    const isSame = found.length === known.size && found.every(([file, one]) => known.get(file) === one);
-    known = new Map(found);
-    // The same list, as long as nothing has changed: whoever asks sees that at once.
-    if (!isSame) last = found.map(([, { entry }]) => entry);
-    return last;
-  };
-  const entries = () => {
-    reading ??= readAll().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  };
   return {
     entries,
     async tools() {
@@ -59,26 +30,6 @@ export function openCatalogue(project: Project): Catalogue {
     },
     find: async (name) => await fileOf(name, entries),
   };
-}
-
-async function readOne(project: Project, file: string, before: Known | undefined): Promise<Known> {
-  const stamp = await stampOf(path.join(project.root, file));
-  if (before !== undefined && before.stamp === stamp) return before;
-  try {
-    return { stamp, entry: await readEntry(file, await project.read(file), await project.knownTypes()) };
-  } catch (error) {
-    if (!isChasmError(error)) throw error;
-    return { stamp, entry: broken(file, error.message) };
-  }
-}
-
-async function stampOf(file: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino } = await stat(file);
-    return `${mtimeMs}/${size}/${ino}`;
-  } catch {
-    return "gone";
-  }
 }
 
 async function fileOf(name: string, entries: () => Promise<readonly CatalogueEntry[]>): Promise<string> {

@@ -1,7 +1,7 @@
 import type { PendingInput } from "@chasmx/core";
+import type { LiveRun } from "@chasmx/runtime";
 import { requestName } from "@chasmx/runtime";
 import { type InputRequests, inputRequired } from "@modelcontextprotocol/server";
-import type { LiveRun } from "../runs/live-run.ts";
 import { runAnswer } from "../runs/run-answer.ts";
 import type { RunRequestState, ToolCall } from "../services.ts";
 import { cut, quoted, safeLine, safeText } from "../text/safe-text.ts";

@@ -1,6 +1,6 @@
 import { isChasmError, type PendingInput } from "@chasmx/core";
+import type { LiveRun } from "@chasmx/runtime";
 import { followRun } from "../runs/follow-run.ts";
-import type { LiveRun } from "../runs/live-run.ts";
 import { runAnswer } from "../runs/run-answer.ts";
 import type { RunRequestState, ToolCall } from "../services.ts";
 import type { ToolAnswer } from "../tools/tool.ts";

@@ -1,4 +1,4 @@
-import type { LiveRun } from "../runs/live-run.ts";
+import type { LiveRun } from "@chasmx/runtime";
 import { openProgress } from "../runs/progress.ts";
 import type { ToolCall } from "../services.ts";
 

@@ -1,15 +1,9 @@
-import { ChasmError, foldRunState, isChasmError, isFinal, type RunEvent, type RunState } from "@chasmx/core";
-import { listRuns } from "@chasmx/runtime";
+import { ChasmError, isChasmError } from "@chasmx/core";
+import { type KeptRun, type LiveRun, listRuns, readRun } from "@chasmx/runtime";
 import type { Services } from "../services.ts";
-import type { LiveRun } from "./live-run.ts";
 
 /** A run that is kept in the project, whichever process owns it. */
-export interface FoundRun {
-  readonly runId: string;
-  readonly state: RunState;
-  readonly events: readonly RunEvent[];
-  /** Whether a process owns it. */
-  readonly isOwned: boolean;
+export interface FoundRun extends KeptRun {
   /** Where this server owns it. */
   readonly live: LiveRun | undefined;
 }
@@ -19,10 +13,7 @@ export async function findRun({ project, live }: Services, reference: string): P
   const { store } = project;
   const runId = reference === "last" ? ((await listRuns(store, {}, 1))[0]?.run_id ?? reference) : reference;
   try {
-    const events = await Array.fromAsync(store.read(runId));
-    const state = foldRunState(events);
-    const isOwned = !isFinal(state) && (await store.isOwned(runId));
-    return { runId, state, events, isOwned, live: live.get(runId) };
+    return { ...(await readRun(store, runId)), live: live.get(runId) };
   } catch (error) {
     if (isChasmError(error, "RUN_NOT_FOUND")) throw notFound(reference, error);
     throw error;

@@ -1,8 +1,9 @@
+import type { LiveRun } from "@chasmx/runtime";
 import { askPeople } from "../people/ask-people.ts";
 import type { ToolCall } from "../services.ts";
 import type { ToolAnswer } from "../tools/tool.ts";
 import { isLeft } from "./left-call.ts";
-import { type LiveRun, waitFor } from "./live-run.ts";
+import { waitFor } from "./live-run.ts";
 import { openProgress } from "./progress.ts";
 import { runAnswer } from "./run-answer.ts";
 

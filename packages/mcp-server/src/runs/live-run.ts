@@ -1,17 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Run, RunEvent, RunState } from "@chasmx/core";
-
-/** A run that this server owns. */
-export interface LiveRun {
-  readonly id: string;
-  readonly run: Run;
-  /** The fold of its events so far. */
-  readonly state: RunState;
-  /** Tells of every event. Gives the function that stops listening. */
-  onEvent(listener: (event: RunEvent) => void): () => void;
-  /** Resolves once the run has ended, was left, or its journal could no longer be written. Never rejects. */
-  readonly over: Promise<void>;
-}
+import type { RunState } from "@chasmx/core";
+import type { LiveRun } from "@chasmx/runtime";
 
 /** Why nobody waits for a run any more. */
 export type Stop = "over" | "asks" | "time" | "aborted";

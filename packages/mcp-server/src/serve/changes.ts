@@ -1,9 +1,9 @@
 import type { RunEvent } from "@chasmx/core";
+import { watchFolders } from "@chasmx/runtime";
 import type { CatalogueEntry } from "../catalogue/entry.ts";
 import { graphUri, runUri, workflowUri } from "../resources/uris.ts";
 import { runParts } from "../runs/run-parts.ts";
 import type { Services } from "../services.ts";
-import { watchFolders } from "./watch-folders.ts";
 
 /** What changes while a server runs. */
 export type Change =

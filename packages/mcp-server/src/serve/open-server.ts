@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Environment } from "@chasmx/runtime";
+import { openProject } from "@chasmx/runtime";
 import { createRequestStateCodec, type Server } from "@modelcontextprotocol/server";
 import { openCatalogue } from "../catalogue/catalogue.ts";
-import { openProject } from "../project/open-project.ts";
 import { openLiveRuns } from "../runs/live-runs.ts";
 import type { RunRequestState, Services } from "../services.ts";
 import { type Changes, openChanges } from "./changes.ts";
@@ -29,6 +29,9 @@ export interface ServerOptions {
   readonly onNote: (sentence: string) => void;
 }
 
+/** What assistants can do about a wrong file. */
+const advice = { files: ", as list_workflows does", problems: "validate_workflow lists every problem of a file." };
+
 /** How long people may take before what the client carries for them is no longer taken, in seconds. */
 const requestStateSeconds = 24 * 60 * 60;
 
@@ -37,7 +40,7 @@ const requestStateSeconds = 24 * 60 * 60;
  * needs them. Rejects with FILE_NOT_READABLE or OPTION_INVALID.
  */
 export async function openServer({ root, environment, onNote }: ServerOptions): Promise<OpenServer> {
-  const project = await openProject(root, { environment, onNote });
+  const project = await openProject(root, { environment, onNote, advice });
   const catalogue = openCatalogue(project);
   const live = openLiveRuns(project);
   // A key of this process alone: what another one has signed is worth nothing here.

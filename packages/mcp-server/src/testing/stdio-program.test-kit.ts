@@ -1,5 +1,5 @@
+import { takeOutput } from "@chasmx/runtime";
 import { openServer } from "../serve/open-server.ts";
-import { takeOutput } from "../serve/quiet-output.ts";
 import { serveStdio } from "../serve/serve-stdio.ts";
 
 /** Serves the folder that it is given over stdin and stdout, as a process of its own. */

@@ -13,6 +13,7 @@ import type { ErrorData } from "./session.ts";
 /** Runs: those of this server, those that other processes own, and those that have ended. */
 
 export interface ListRunsParams {
+  /** 200 unless given. */
   readonly limit?: number;
   /** The name of a workflow. */
   readonly workflow?: string;

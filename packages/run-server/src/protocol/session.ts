@@ -36,6 +36,8 @@ export const shutdown = new RequestType0<null, ErrorData>("chasmx/shutdown");
 export interface ErrorData {
   /** A code of docs/errors.md. */
   readonly code: string;
+  /** Whether the same call may succeed when it is made again; only where that is not what the code says by itself. */
+  readonly retryable?: boolean;
   readonly details?: unknown;
 }
 

@@ -6,7 +6,7 @@ import { ChasmError } from "@chasmx/core";
 export const workflowSuffix = ".workflow.json";
 
 /** How a file of tests is named, so that it is found in a folder. */
-const workflowTestSuffix = ".workflow.test.json";
+export const workflowTestSuffix = ".workflow.test.json";
 
 /** Folders that hold other people's files, or none that a person reads. */
 const passedOver: ReadonlySet<string> = new Set(["node_modules", "dist"]);
@@ -26,8 +26,8 @@ export async function findWorkflowFiles(paths: readonly string[], options: FindO
 }
 
 /** The files of tests that some paths stand for, in the same way: of a folder every `*.workflow.test.json` below it. */
-export async function findWorkflowTests(paths: readonly string[]): Promise<string[]> {
-  return await findFiles(paths, { suffix: workflowTestSuffix });
+export async function findWorkflowTests(paths: readonly string[], options: FindOptions = {}): Promise<string[]> {
+  return await findFiles(paths, { ...options, suffix: workflowTestSuffix });
 }
 
 type Wanted = FindOptions & { readonly suffix: string };

@@ -1,6 +1,15 @@
-import { ChasmError, type LlmProvider, modelsOf, type RunState, rehearsal, type Workflow } from "@chasmx/core";
+import {
+  ChasmError,
+  type LlmProvider,
+  matchName,
+  modelsOf,
+  type RunState,
+  rehearsal,
+  type Workflow,
+} from "@chasmx/core";
 import type { Host } from "../host.ts";
-import type { ServedModel } from "../models/host-models.ts";
+import type { HostModels, ServedModel } from "../models/host-models.ts";
+import { joinedProvider, type ProvidersByModel } from "../models/joined-provider.ts";
 
 /** Who generates in a run. */
 export interface RunModels {
@@ -9,6 +18,8 @@ export interface RunModels {
   readonly served: readonly ServedModel[];
   /** What is missing for the chosen model to be called, as a sentence; only in a rehearsal that was not asked for. */
   readonly missing?: string;
+  /** Whether the models that a front-end does not serve itself are rehearsed, beside those that it does. */
+  readonly isRestRehearsed?: true;
   /** Lets go of what they are connected to. Never rejects. */
   close(): Promise<void>;
 }
@@ -23,17 +34,55 @@ export interface ModelWishes {
   readonly cache?: boolean | undefined;
   /** The nodes whose agents live in this process, where that is not all of them. */
   readonly isHere?: (nodeId: string) => boolean;
+  /** Whoever serves models beside those of the project, as an editor does; they go before them. */
+  readonly providers?: ProvidersByModel | undefined;
 }
 
 /** Chooses who generates in a run. Rejects as `host.models` does. */
 export async function runModels(
   host: Host,
   workflow: Workflow,
-  { model, rehearse = false, cache, isHere = () => true }: ModelWishes,
+  { model, rehearse = false, cache, isHere = () => true, providers = {} }: ModelWishes,
 ): Promise<RunModels> {
   if (rehearse) return { provider: rehearsal(), served: [], close: async () => undefined };
   const models = modelsOf(workflow, { model }).filter(({ file, nodeId }) => file !== undefined || isHere(nodeId));
-  return await host.models({ models, model, cache });
+  const own = models.filter((use) => ownPattern(providers, use.model) !== undefined);
+  if (own.length === 0) return await host.models({ models, model, cache });
+  const others = models.filter((use) => !own.includes(use));
+  // A model for every node is one of the own ones here: there are no others then.
+  const rest = others.length === 0 ? undefined : await host.models({ models: others, cache });
+  return withOwn(ownModels(own, providers), rest);
+}
+
+function ownPattern(providers: ProvidersByModel, model: string | undefined): string | undefined {
+  return model === undefined ? undefined : matchName(providers, model)?.pattern;
+}
+
+interface OwnModels {
+  readonly providers: ProvidersByModel;
+  readonly served: readonly ServedModel[];
+}
+
+/** Those of the own providers that are called, and what for. */
+function ownModels(uses: readonly { readonly model: string | undefined }[], providers: ProvidersByModel): OwnModels {
+  const used: Record<string, LlmProvider> = {};
+  const served = new Map<string, ServedModel>();
+  for (const { model } of uses) {
+    const found = model === undefined ? undefined : matchName(providers, model);
+    if (model === undefined || found === undefined) continue;
+    used[found.pattern] = found.value;
+    served.set(model, { model, provider: found.value.name });
+  }
+  return { providers: used, served: [...served.values()] };
+}
+
+function withOwn({ providers, served }: OwnModels, rest: HostModels | undefined): RunModels {
+  return {
+    provider: joinedProvider(providers, rest?.provider),
+    served: [...served, ...(rest?.served ?? [])],
+    ...(rest?.provider.name === "rehearsal" ? { isRestRehearsed: true } : {}),
+    close: async () => await rest?.close(),
+  };
 }
 
 /**

@@ -12,8 +12,11 @@ import {
   type Workflow,
 } from "@chasmx/core";
 import { type PlacedTest, testDiagnosticOf, type WorkflowTest, workflowProblems } from "@chasmx/core/testing";
+import { workflowTestSuffix } from "../files/find-workflow-files.ts";
+import { type ProjectFiles, projectFiles } from "../files/project-files.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { type Host, openHost } from "../host.ts";
+import type { Project } from "../project/open-project.ts";
 import { readRecordingFolder } from "../recordings/read-recording-folder.ts";
 
 /** How tests are loaded. */
@@ -22,6 +25,8 @@ export interface LoadTestsOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Whether the recordings that tests name are about to be made: they need not be there. */
   readonly isRecording?: boolean;
+  /** The folder that no file is outside of: that of the project's configuration, else the working folder, unless given. */
+  readonly root?: string;
 }
 
 /** What is in a file of tests, with all that the tests need. */
@@ -45,9 +50,24 @@ export interface LoadedTest extends WorkflowTest {
  * FILE_NOT_READABLE where it cannot be read.
  */
 export async function loadWorkflowTests(file: string, options: LoadTestsOptions = {}): Promise<readonly LoadedTest[]> {
-  const { diagnostics, tests } = await readWorkflowTests(file, options);
+  return assertSound(await readWorkflowTests(file, options), file).tests;
+}
+
+/**
+ * The same for a file that a client names: neither it nor what its tests name may be outside of the project's folder. Rejects with
+ * FILE_NOT_READABLE as well where the file is.
+ */
+export async function loadTestsOfProject(project: Project, file: string): Promise<LoadedWorkflowTests> {
+  await project.read(file, workflowTestSuffix);
+  const { root, host } = project;
+  const { environment } = host;
+  return assertSound(await readWorkflowTests(path.join(root, file), { environment, root }), file);
+}
+
+function assertSound(loaded: LoadedWorkflowTests, file: string): LoadedWorkflowTests {
+  const { diagnostics } = loaded;
   const [first] = diagnostics;
-  if (first === undefined) return tests;
+  if (first === undefined) return loaded;
   const { line, character } = first.range.start;
   throw new ChasmError("TEST_INVALID", `${file}:${line + 1}:${character + 1} ${first.message}`, {
     details: diagnostics,
@@ -57,7 +77,7 @@ export async function loadWorkflowTests(file: string, options: LoadTestsOptions 
 /** The same with every problem as a diagnostic. Rejects with FILE_NOT_READABLE where the file itself cannot be read. */
 export async function readWorkflowTests(
   file: string,
-  { environment = process.env, isRecording = false }: LoadTestsOptions = {},
+  { environment = process.env, isRecording = false, root: given }: LoadTestsOptions = {},
 ): Promise<LoadedWorkflowTests> {
   const checked = await checkWorkflowTest(await readTextFile(file));
   const { text, workflow: named } = checked;
@@ -66,8 +86,10 @@ export async function readWorkflowTests(
   const diagnostics: Diagnostic[] = [];
   try {
     const host = await openHost(path.resolve(folder), environment);
-    const { root } = await host.files(file, { workingFolder: process.cwd() });
-    const workflow = await loadTested(path.join(folder, named), host);
+    const filesOf = async (one: string) =>
+      given === undefined ? await host.files(one, { workingFolder: process.cwd() }) : await projectFiles(one, [given]);
+    const { root } = await filesOf(file);
+    const workflow = await loadTested(path.join(folder, named), { host, filesOf, root: given });
     const tests: LoadedTest[] = [];
     for (const placed of checked.tests) {
       diagnostics.push(...workflowProblems(placed, workflow).map((finding) => testDiagnosticOf(text, finding)));
@@ -80,12 +102,28 @@ export async function readWorkflowTests(
   }
 }
 
+interface Surroundings {
+  readonly host: Host;
+  readonly filesOf: (file: string) => Promise<ProjectFiles>;
+  /** The folder that the workflow has to be beneath, where there is one. */
+  readonly root: string | undefined;
+}
+
 /** The workflow of a file, with those that its nodes run. */
-async function loadTested(file: string, host: Host): Promise<Workflow> {
-  const files = await host.files(file, { workingFolder: process.cwd() });
+async function loadTested(file: string, { host, filesOf, root }: Surroundings): Promise<Workflow> {
+  const files = await filesOf(file);
+  if (root !== undefined && files.root !== (await realpath(root))) {
+    throw new ChasmError(
+      "FILE_NOT_READABLE",
+      `${path.basename(file)} leads out of ${root}, the folder of its project.`,
+    );
+  }
   const nodeTypes = await host.nodeTypes();
   try {
-    return await loadWorkflow(await readTextFile(file), { nodeTypes, files });
+    return await loadWorkflow(root === undefined ? await readTextFile(file) : await files.read(files.file), {
+      nodeTypes,
+      files,
+    });
   } catch (error) {
     throw isChasmError(error, "WORKFLOW_INVALID") ? brokenWorkflow(file, error) : error;
   }

@@ -28,9 +28,10 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     const document = await open("broken.workflow.json");
     const [found, ...others] = await problemsOf(document, (problems) => problems.length > 0);
     assert.deepEqual(others, []);
-    assert.equal(found?.source, "chasmx");
-    assert.equal(document.getText(found?.range), '"teecher"');
-    const { value, target } = found?.code as { value: string; target: Uri };
+    assert.ok(found);
+    assert.equal(found.source, "chasmx");
+    assert.equal(document.getText(found.range), '"teecher"');
+    const { value, target } = found.code as { value: string; target: Uri };
     assert.equal(value, "unknown-edge-node");
     assert.match(target.toString(true), /docs\/checks\.md#unknown-edge-node$/);
     assert.match((await workspace.openTextDocument(target.with({ fragment: "" }))).getText(), /unknown-edge-node/);

@@ -11,7 +11,8 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
     const before = new Set(openSockets());
     const document = await open("broken.workflow.json");
     const [problem] = await problemsOf(document, (problems) => problems.length > 0);
-    assert.equal((problem?.code as { value: string }).value, "unknown-edge-node");
+    assert.ok(problem);
+    assert.equal((problem.code as { value: string }).value, "unknown-edge-node");
     assert.ok((await completionsBehind(document, "{{outputs.")).includes("student"));
     const lenses = await commands.executeCommand<{ command?: { command: string } }[]>(
       "vscode.executeCodeLensProvider",

@@ -26,7 +26,7 @@ export function lacksVscodeHost(): boolean {
 }
 
 /** Packs the extension into a file. */
-export async function packVsix(file: string): Promise<void> {
+async function packVsix(file: string): Promise<void> {
   await run(process.execPath, [path.join(import.meta.dirname, "..", "..", "scripts", "package.mjs"), file]);
 }
 

@@ -8,10 +8,12 @@ import {
   type RunStore,
   type Workflow,
 } from "@chasmx/core";
-import { type Environment, type Host, openHost, projectFiles } from "@chasmx/runtime";
+import type { Environment } from "../config/environment.ts";
+import { projectFiles } from "../files/project-files.ts";
+import { type Host, openHost } from "../host.ts";
 import { assertBeneath } from "./file-beneath.ts";
 
-/** A folder of workflows as this server offers it: what is configured there was read when the server started. */
+/** A folder of workflows as a server offers it: what is configured there was read when the server started. */
 export interface Project {
   /** The folder, its own symbolic links resolved. No file outside of it is read. */
   readonly root: string;
@@ -19,12 +21,10 @@ export interface Project {
   readonly store: RunStore;
   /** The node types of plugins, known from their manifests alone. */
   knownTypes(): Promise<readonly NodeFacts[]>;
-  /** The text of a file. Rejects with FILE_NOT_READABLE where it is not beneath the root. */
-  read(file: string): Promise<string>;
+  /** The text of a workflow's file, or of another kind by its suffix. Rejects with FILE_NOT_READABLE where it is not beneath the root. */
+  read(file: string, suffix?: string): Promise<string>;
   /** A workflow that can run, with those that its nodes run. It loads the plugins. */
   load(file: string): Promise<Workflow>;
-  /** A workflow of a journal that can go on. */
-  loadDocument(document: object, files: Parameters<typeof loadWorkflow>[1]): Promise<Workflow>;
   close(): Promise<void>;
 }
 
@@ -33,10 +33,19 @@ export interface ProjectOptions {
   readonly environment: Environment;
   /** Is told, in a sentence, what a person at the server has to know. */
   readonly onNote: (sentence: string) => void;
+  readonly advice?: ProjectAdvice;
+}
+
+/** What the clients of a server can do about a wrong file. */
+export interface ProjectAdvice {
+  /** How they find out what the files are called, for the end of a sentence: `, as … does`. */
+  readonly files: string;
+  /** How they see all problems of a file, as a sentence. */
+  readonly problems: string;
 }
 
 /** Opens the project of a folder. It runs no plugin until a run needs one. Rejects with FILE_NOT_READABLE or OPTION_INVALID. */
-export async function openProject(folder: string, { environment, onNote }: ProjectOptions): Promise<Project> {
+export async function openProject(folder: string, { environment, onNote, advice }: ProjectOptions): Promise<Project> {
   const root = await existingFolder(folder);
   const host = await openHost(root, environment);
   const store = await host.store({ workingFolder: root, onRepair: onNote });
@@ -48,8 +57,12 @@ export async function openProject(folder: string, { environment, onNote }: Proje
     });
     return known;
   };
-  const filesOf = async (file: string) => {
-    const files = await projectFiles(assertBeneath(root, file), [root]);
+  const filesOf = async (file: string, suffix?: string) => {
+    const named = {
+      ...(suffix === undefined ? {} : { suffix }),
+      ...(advice === undefined ? {} : { advice: advice.files }),
+    };
+    const files = await projectFiles(assertBeneath(root, file, named), [root]);
     // A folder on the way may be a symbolic link: the file is then a project of its own.
     if (files.root === root) return files;
     throw new ChasmError(
@@ -62,8 +75,8 @@ export async function openProject(folder: string, { environment, onNote }: Proje
     host,
     store,
     knownTypes,
-    async read(file) {
-      const files = await filesOf(file);
+    async read(file, suffix) {
+      const files = await filesOf(file, suffix);
       return await files.read(files.file);
     },
     async load(file) {
@@ -72,17 +85,15 @@ export async function openProject(folder: string, { environment, onNote }: Proje
       try {
         return await loadWorkflow(text, { nodeTypes: await host.nodeTypes(), files });
       } catch (error) {
-        throw isChasmError(error, "WORKFLOW_INVALID") ? invalid(file, error) : error;
+        throw isChasmError(error, "WORKFLOW_INVALID") ? invalid(file, error, advice?.problems) : error;
       }
     },
-    loadDocument: async (document, options) =>
-      await loadWorkflow(document, { ...options, nodeTypes: await host.nodeTypes() }),
     close: async () => await store.close(),
   };
 }
 
-/** The same for a client, which has not the error's details: where it finds them. */
-function invalid(file: string, cause: ChasmError): ChasmError {
+/** The same for a client, which may not have the error's details: the first problem, and where the others are found. */
+function invalid(file: string, cause: ChasmError, advice: string | undefined): ChasmError {
   const errors = Array.isArray(cause.details)
     ? (cause.details as Diagnostic[]).filter(({ severity }) => severity === "error")
     : [];
@@ -90,7 +101,7 @@ function invalid(file: string, cause: ChasmError): ChasmError {
   if (first === undefined) return cause;
   const { line, character } = first.range.start;
   const where = `Line ${line + 1}, column ${character + 1}: ${first.message}`;
-  const message = `${file}, or a file that it runs, cannot run. ${where} validate_workflow lists every problem of a file.`;
+  const message = `${file}, or a file that it runs, cannot run. ${where}${advice === undefined ? "" : ` ${advice}`}`;
   return new ChasmError("WORKFLOW_INVALID", message, { details: cause.details, cause });
 }
 

@@ -44,3 +44,12 @@ export function workflowChanges(before: JsonObject, after: JsonObject): string[]
 function spelt(document: JsonObject): string {
   return JSON.stringify(withoutSecretValues(document));
 }
+
+/** More than these are counted. */
+const listedChanges = 8;
+
+/** Changes in one line. */
+export function describeRunChanges(changes: readonly string[]): string {
+  const more = changes.length - listedChanges;
+  return [...changes.slice(0, listedChanges), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}

@@ -1,4 +1,4 @@
-import type { Host } from "@chasmx/runtime";
+import type { Host } from "../host.ts";
 
 /** Shorter ones are found in ordinary words; in a URL they are cut off in any case. */
 const minimumSecretLength = 4;
