@@ -2,6 +2,7 @@ import path from "node:path";
 import type { ExtensionContext } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { keepLanguageServer, type LanguageConnection } from "./language-session.ts";
+import { lensCommands } from "./lens-commands.ts";
 import { registerNewWorkflow } from "./new-workflow.ts";
 import { threadConnection } from "./thread-connection.ts";
 
@@ -20,6 +21,7 @@ export async function activateLanguage(context: ExtensionContext): Promise<void>
 function inProcess(module: string): LanguageConnection {
   return {
     where: "in a process of its own",
+    lenses: lensCommands(true),
     connect: (options) => new LanguageClient("chasmx", "ChasmX", { module, transport: TransportKind.stdio }, options),
   };
 }
@@ -27,6 +29,7 @@ function inProcess(module: string): LanguageConnection {
 function inThread(program: string): LanguageConnection {
   return {
     where: "inside the editor, because this workspace is not trusted",
+    lenses: lensCommands(false),
     connect(options) {
       const say = (error: unknown) => options.outputChannel?.error(`The language server has failed: ${String(error)}`);
       return new LanguageClient("chasmx", "ChasmX", () => threadConnection(program, say), options);

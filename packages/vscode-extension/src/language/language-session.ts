@@ -10,12 +10,13 @@ import {
 } from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
 import { languageId, selectorOf } from "./documents.ts";
-import { lensCommands } from "./lens-commands.ts";
 
 /** How the language server of an editor is reached. */
 export interface LanguageConnection {
   /** What the status of the language says of it, as `in a process of its own`. */
   readonly where: string;
+  /** The commands over a workflow's name that the editor carries out. */
+  readonly lenses: readonly string[];
   /** Makes a client of the server, which is started with it. */
   connect(options: LanguageClientOptions): BaseLanguageClient;
 }
@@ -35,10 +36,10 @@ export async function keepLanguageServer(
   let changes = Promise.resolve();
 
   async function startAnew(): Promise<void> {
-    await client?.dispose();
-    const isTrusted = workspace.isTrusted;
-    const connection = connectionFor(isTrusted);
-    const made = connection.connect(clientOptions(log, isTrusted));
+    // One that has never started, or has crashed, cannot be ended either.
+    await client?.dispose().catch((error: unknown) => log.debug(`The server before did not end: ${String(error)}`));
+    const connection = connectionFor(workspace.isTrusted);
+    const made = connection.connect(clientOptions(log, connection.lenses));
     client = made;
     made.onDidChangeState(({ newState }) => showState(status, newState, connection.where));
     try {
@@ -65,12 +66,12 @@ export async function keepLanguageServer(
   await restart();
 }
 
-function clientOptions(outputChannel: LogOutputChannel, isTrusted: boolean): LanguageClientOptions {
+function clientOptions(outputChannel: LogOutputChannel, lenses: readonly string[]): LanguageClientOptions {
   return {
     documentSelector: selectorOf(workspace.workspaceFolders ?? []),
     outputChannel,
     diagnosticCollectionName: "chasmx",
-    initializationOptions: { commands: lensCommands(isTrusted) },
+    initializationOptions: { commands: lenses },
     markdown: { isTrusted: false, supportHtml: false },
   };
 }

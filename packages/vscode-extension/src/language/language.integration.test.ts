@@ -95,6 +95,22 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
     });
   });
 
+  test("checks within a browser's worker, and offers nothing there that it cannot do", async () => {
+    const settings = { "remote.extensionKind": { "chasmx.vscode-extension": ["web"] }, "extensions.webWorker": true };
+    await withEditor({ files: { "web.workflow.json": brokenWorkflow }, settings }, async (editor) => {
+      const { page } = editor;
+      await editor.open("web.workflow.json");
+      const problems = await editor.problems();
+      await problems.filter({ hasText: "unknown-edge-node" }).waitFor();
+      expect(await page.locator(".editor-actions [aria-label^='Run Workflow']").count()).toBe(0);
+      expect(await page.locator(".codelens-decoration").count()).toBe(0);
+      await editor.command("Developer: Show Running Extensions");
+      const own = page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "ChasmX" });
+      await own.filter({ hasText: "web worker" }).first().waitFor();
+      await editor.screenshot("in-a-browser");
+    });
+  });
+
   test("is right within the extension host", async () => {
     const module = path.join(import.meta.dirname, "language.host-test.ts");
     const results = await runInHost(installed, module, {

@@ -3,4 +3,6 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vs
 
 /** The language server in a worker of a browser. It knows the documents, and nothing around them. */
 
-startLanguageServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)));
+const connection = createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self));
+connection.onExit(() => self.close());
+startLanguageServer(connection);
