@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,15 +17,27 @@ async function buildAndUse() {
   // Outside the repository, so that nothing packed finds a module in the repository's own node_modules.
   const scratch = mkdtempSync(path.join(realpathSync(tmpdir()), "chasmx-packed-"));
   try {
-    const folders = readdirSync(path.join(root, "packages")).map((name) => path.join(root, "packages", name));
+    const folders = publishedFolders();
     return await firstFailure([
       () => build(folders),
-      () => runQuietly("pnpm", ["--recursive", "--filter=./packages/*", "pack", `--pack-destination=${scratch}`]),
+      () =>
+        runQuietly("pnpm", [
+          "--recursive",
+          ...folders.map((folder) => `--filter=./${path.relative(root, folder)}`),
+          "pack",
+          `--pack-destination=${scratch}`,
+        ]),
       () => useAll(folders, scratch),
     ]);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The packages that npm gets: the extension of VS Code is none of them, and is packed and used by its own tests. */
+function publishedFolders() {
+  const all = readdirSync(path.join(root, "packages")).map((name) => path.join(root, "packages", name));
+  return all.filter((folder) => !JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")).private);
 }
 
 /** Runs steps in order up to the first that fails, and gives the last result. */

@@ -10,6 +10,9 @@ const deadAfterMs = 20_000;
 /**
  * Runs `work` while no other process holds `file`. The holder touches the file every second; one that was killed stops
  * doing so, and its lock is taken over. `onWait` is called once when another process holds the lock.
+ * @template T
+ * @param {string} file
+ * @param {{ work: () => T | Promise<T>, onWait?: () => void }} options
  */
 export async function withLock(file, { work, onWait }) {
   let hasWaited = false;

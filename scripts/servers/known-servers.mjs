@@ -52,6 +52,22 @@ export const knownPrograms = [
   },
 ];
 
+const ofNoUse = "The VS Code for tests is not there.";
+
+/** What compiles the native modules of the VS Code for tests. It is brought when that is. */
+export const knownCompilers = [
+  {
+    programs: ["g++"],
+    packages: { apt: "build-essential", brew: "gcc" },
+    absentOn: { win32: ofNoUse, darwin: ofNoUse },
+  },
+  {
+    programs: ["python3"],
+    packages: { apt: "python3", brew: "python3" },
+    absentOn: { win32: ofNoUse, darwin: ofNoUse },
+  },
+];
+
 /**
  * The one sentence for a machine that has no such program and cannot get one.
  * @param {{ programs: string[], packages: { apt: string, brew: string }, image?: string, urlVariable?: string }} program

@@ -33,6 +33,11 @@ export type HostMessage =
       /** Selects a node by its name in the run, as `pipeline[3]/writer`; null selects nothing. */
       readonly type: "select";
       readonly node: string | null;
+    }
+  | {
+      /** Keeps what an editor needs to find the run again when it makes the view anew; the editor gets it back. */
+      readonly type: "keep";
+      readonly state: object;
     };
 
 /** What the view tells its host. */

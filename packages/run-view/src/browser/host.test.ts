@@ -16,6 +16,7 @@ test.each([
   { type: "theme", theme: "pink" },
   { type: "select" },
   { type: "standing", status: "toString" },
+  { type: "keep", state: "run-1" },
 ])("drops %j", (message) => {
   expect(isHostMessage(message)).toBe(false);
 });
@@ -27,6 +28,7 @@ test.each([
   { type: "theme", theme: "high-contrast-dark" },
   { type: "select", node: null },
   { type: "standing", status: "interrupted" },
+  { type: "keep", state: { run: "run-1" } },
 ])("takes %j", (message) => {
   expect(isHostMessage(message)).toBe(true);
 });

@@ -10,6 +10,7 @@ export interface Host {
 
 interface EditorApi {
   postMessage(message: ViewMessage): void;
+  setState(state: object): void;
 }
 
 /** The host of this page; undefined for a page that stands alone, which listens to nobody. */
@@ -21,7 +22,9 @@ export function findHost(): Host | undefined {
     tell: (message) => api.postMessage(message),
     listen(listener) {
       addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        if (isHostMessage(data)) listener(data);
+        if (!isHostMessage(data)) return;
+        if (data.type === "keep") api.setState(data.state);
+        else listener(data);
       });
     },
   };
@@ -35,6 +38,7 @@ const shapes: { readonly [Type in HostMessage["type"]]: (message: Readonly<Recor
   delta: ({ delta }) => ["path", "nodeId", "activity", "text"].every((key) => typeof Object(delta)[key] === "string"),
   standing: ({ status }) => typeof status === "string" && Object.hasOwn(runWords, status),
   theme: ({ theme }) => themes.includes(theme as Theme),
+  keep: ({ state }) => isObject(state),
   select: ({ node }) => node === null || typeof node === "string",
 };
 

@@ -65,6 +65,15 @@ describe.skipIf(lacksBrowser())("the view within an editor", { timeout: 120_000 
     expect(problems).toEqual([]);
   });
 
+  test("keeps for its host what finds the run again", async () => {
+    await using open = await openPage(browser, await renderPage({}), { hasHost: true });
+    const { page, told, problems } = open;
+    await expect.poll(() => told).toEqual([{ type: "ready" }]);
+    await send(page, { type: "keep", state: { run: "run-1" } });
+    await expect.poll(() => page.evaluate(() => (window as { kept?: object }).kept)).toEqual({ run: "run-1" });
+    expect(problems).toEqual([]);
+  });
+
   test("lets messages travel while a run is live, unless motion is unwanted", async () => {
     const messages = article.filter((event) => event.type === "message-sent");
     expect(await countTravels("no-preference")).toBeGreaterThan(messages.length);

@@ -53,7 +53,8 @@ export async function openPage(browser: Browser, html: string, options: OpenOpti
     await page.exposeFunction("tellHost", (message: ViewMessage) => told.push(message));
     await page.addInitScript(() => {
       const { tellHost: postMessage } = window as unknown as { tellHost(message: unknown): void };
-      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage }) });
+      const setState = (kept: object) => void Object.assign(window, { kept });
+      Object.assign(window, { acquireVsCodeApi: () => ({ postMessage, setState }) });
     });
   }
   await page.goto("https://page.test/");

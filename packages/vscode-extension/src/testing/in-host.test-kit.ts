@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { build } from "esbuild";
+import { launchBrowser } from "../../../../scripts/servers/browser.test-kit.ts";
+import { type EditorOptions, startEditorServer } from "./editor-server.test-kit.ts";
+import type { InstalledVsix } from "./installed-vsix.test-kit.ts";
+
+/** What came of a module of tests: its tests by their names, each with what was wrong or `passed`. */
+export type HostResults = Readonly<Record<string, string>>;
+
+/**
+ * Runs a module of tests inside the extension host of a real VS Code. The module exports `tests`, functions by the names of what
+ * they show; it may import `vscode` and modules of Node. Rejects where it did not come to its end.
+ */
+export async function runInHost(
+  installed: InstalledVsix,
+  module: string,
+  options: EditorOptions = {},
+): Promise<HostResults> {
+  const folder = await mkdtemp(path.join(tmpdir(), "cx-host-"));
+  try {
+    const program = await bundleTests(folder, module);
+    await using server = await startEditorServer(installed, options);
+    const remote = (file: string) => `vscode-remote://${new URL(server.address).host}${file}`;
+    const payload = JSON.stringify([
+      ["extensionDevelopmentPath", remote(installed.extension)],
+      ["extensionTestsPath", remote(program)],
+      ["skipWelcome", "true"],
+    ]);
+    const query = new URLSearchParams({ folder: server.folder, payload });
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const results: Record<string, string> = {};
+      const said: string[] = [];
+      await page.exposeFunction("codeAutomationLog", (_type: string, words: readonly unknown[]) => {
+        const text = words.join(" ");
+        const result = /^chasmx-result (.*)$/s.exec(text)?.[1];
+        if (result === undefined) said.push(text);
+        else Object.assign(results, JSON.parse(result));
+      });
+      const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+      await page.exposeFunction("codeAutomationExit", end);
+      await page.goto(`${server.address}/?${query}`);
+      const code = await ended;
+      if (code !== 0) throw new Error(`The tests in the extension host ended with ${code}.\n${said.join("\n")}`);
+      return results;
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Makes one CommonJS file of the tests and of what runs them, as an extension host loads it. */
+async function bundleTests(folder: string, module: string): Promise<string> {
+  const outfile = path.join(folder, "tests.js");
+  const contents = `
+    import { tests } from ${JSON.stringify(module)};
+    export async function run() {
+      for (const [name, test] of Object.entries(tests)) {
+        let result = "passed";
+        try { await test(); } catch (error) { result = error instanceof Error ? (error.stack ?? error.message) : String(error); }
+        console.log("chasmx-result " + JSON.stringify({ [name]: result }));
+      }
+    }`;
+  await build({
+    stdin: { contents, resolveDir: import.meta.dirname },
+    outfile,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    external: ["vscode"],
+    logLevel: "warning",
+  });
+  return outfile;
+}
