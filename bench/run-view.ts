@@ -19,6 +19,15 @@ const rounds = 5;
 /** How long a movement takes, in frames. */
 const frames = 120;
 
+/** What is there once a page is drawn: of a run, and of an empty one. */
+const drawnParts = { run: "svg [data-status]", empty: "p" } as const;
+
+/** A page, and what shows that it is drawn. */
+interface Opened {
+  readonly url: string;
+  readonly drawn: string;
+}
+
 /** Measures the page of a run of 1,000 agents with 5,000 questions. */
 export async function runView(): Promise<void> {
   using scratch = scratchFolder();
@@ -67,14 +76,14 @@ async function pageOf(hasPositions: boolean): Promise<string> {
 
 /** From opening a page to the frame in which its nodes are drawn. */
 async function opening(browser: Browser, urls: Readonly<Record<string, string>>, empty: string): Promise<void> {
-  const floor = median(await repeated(() => openingMs(browser, empty, "p")));
+  const floor = median(await repeated(() => openingMs(browser, { url: empty, drawn: drawnParts.empty })));
   for (const [how, url] of Object.entries(urls)) {
-    const value = median(await repeated(() => openingMs(browser, url, "svg [data-status]")));
+    const value = median(await repeated(() => openingMs(browser, { url, drawn: drawnParts.run })));
     print({ figure: `opening the page of a run, ${how}`, unit: "ms", value, floors: { "an empty page": floor } });
   }
 }
 
-async function openingMs(browser: Browser, url: string, drawn: string): Promise<number> {
+async function openingMs(browser: Browser, { url, drawn }: Opened): Promise<number> {
   await using context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const startedAt = performance.now();
@@ -87,8 +96,8 @@ async function openingMs(browser: Browser, url: string, drawn: string): Promise<
 /** How long frames take while somebody drags and zooms the graph. */
 async function moving(browser: Browser, url: string, empty: string): Promise<void> {
   for (const movement of ["dragged", "zoomed"] as const) {
-    const times = await frameTimes(browser, url, movement);
-    const floor = median(await frameTimes(browser, empty, movement));
+    const times = await frameTimes(browser, { url, drawn: drawnParts.run }, movement);
+    const floor = median(await frameTimes(browser, { url: empty, drawn: drawnParts.empty }, movement));
     print({
       figure: `a frame of a graph of 1,000 nodes while it is ${movement}`,
       unit: "ms",
@@ -100,11 +109,13 @@ async function moving(browser: Browser, url: string, empty: string): Promise<voi
   }
 }
 
-async function frameTimes(browser: Browser, url: string, movement: "dragged" | "zoomed"): Promise<number[]> {
+async function frameTimes(browser: Browser, { url, drawn }: Opened, movement: "dragged" | "zoomed"): Promise<number[]> {
   await using context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(url);
-  await page.waitForTimeout(3_000);
+  await page.locator(drawn).first().waitFor();
+  // What opening the page still has to do is no part of a movement.
+  await page.evaluate(countFrames, frames);
   await page.mouse.move(450, 250);
   const counted = page.evaluate(countFrames, frames);
   if (movement === "dragged") await drag(page);

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { folderOf } from "./testing/open-folder.test-kit.ts";
+import { stdioProgram } from "./testing/stdio-folders.test-kit.ts";
 import { conversation, hello, release } from "./testing/workflows.test-kit.ts";
 
 /** The official Inspector on the command line, over stdio. */
 
-const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
 const packageFile = createRequire(import.meta.url).resolve("@modelcontextprotocol/inspector/package.json");
 const inspector = path.join(path.dirname(packageFile), "clients", "launcher", "build", "index.js");
 
@@ -38,7 +38,7 @@ interface Inspected {
 function inspect(...options: string[]): Promise<Inspected> {
   const { PATH = "" } = process.env;
   const env = { PATH, HOME: home, USERPROFILE: home };
-  const args = [inspector, "--cli", process.execPath, program, root, ...options];
+  const args = [inspector, "--cli", process.execPath, stdioProgram, root, ...options];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),

@@ -5,6 +5,7 @@ import { type ListeningServer, serveHttp } from "./serve/serve-http.ts";
 import { connect, type Era, eras, type Person, type Place, type TestClient } from "./testing/clients.test-kit.ts";
 import { type LongRuns, longSeconds, startLongRuns } from "./testing/long-run.test-kit.ts";
 import { folderOf, type OpenFolder, openFolder } from "./testing/open-folder.test-kit.ts";
+import { stdioProgram } from "./testing/stdio-folders.test-kit.ts";
 import { big, conversation, failing, hello, release, slow } from "./testing/workflows.test-kit.ts";
 
 /** Both clients, of 2025 and of 2026, over stdio and over HTTP. */
@@ -38,9 +39,8 @@ afterAll(async () => {
   await Promise.all([...longRuns.values()].map((runs) => runs[Symbol.asyncDispose]()));
 });
 
-const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
 const places: Readonly<Record<string, () => Place>> = {
-  stdio: () => ({ command: process.execPath, args: [program, stdioRoot] }),
+  stdio: () => ({ command: process.execPath, args: [stdioProgram, stdioRoot] }),
   http: () => ({ url: http.url }),
 };
 const rootOf: Readonly<Record<string, () => string>> = { stdio: () => stdioRoot, http: () => folder.root };

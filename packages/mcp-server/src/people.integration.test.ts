@@ -1,5 +1,4 @@
 import { rm } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type CallToolRequest, Client, type InputRequiredResult } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ListeningServer, serveHttp } from "./serve/serve-http.ts";
 import { connect, eras, type Person } from "./testing/clients.test-kit.ts";
 import { type OpenFolder, openFolder } from "./testing/open-folder.test-kit.ts";
+import { stdioProgram } from "./testing/stdio-folders.test-kit.ts";
 import { release } from "./testing/workflows.test-kit.ts";
 
 /** Forms for people: what they may hold, and what a client may send back. */
@@ -101,7 +101,6 @@ describe.each(eras)("the person before a client of %s", (era) => {
 });
 
 describe("what a client carries for its run", () => {
-  const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
   const call: CallToolRequest["params"] = { name: "release", arguments: {} };
 
   async function ask(root: string) {
@@ -109,7 +108,7 @@ describe("what a client carries for its run", () => {
     const versionNegotiation = { mode: { pin: "2026-07-28" } } as const;
     const client = new Client({ name: "manual", version: "1" }, { capabilities, versionNegotiation });
     await client.connect(
-      new StdioClientTransport({ command: process.execPath, args: [program, root], stderr: "ignore" }),
+      new StdioClientTransport({ command: process.execPath, args: [stdioProgram, root], stderr: "ignore" }),
     );
     const asked = (await client.callTool(call, { allowInputRequired: true })) as unknown as InputRequiredResult;
     const { requestState = "", inputRequests = {} } = asked;

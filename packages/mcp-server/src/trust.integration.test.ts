@@ -3,31 +3,14 @@ import { once } from "node:events";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect } from "./testing/clients.test-kit.ts";
-import { folderOf } from "./testing/open-folder.test-kit.ts";
+import { foldersOfTests, placeOf, stdioProgram } from "./testing/stdio-folders.test-kit.ts";
 import { hello } from "./testing/workflows.test-kit.ts";
 
 /** What nobody vouches for: files, plugins' output, other processes, and what clients send. */
 
-const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
-const placeOf = (root: string, env?: Record<string, string>) => ({
-  command: process.execPath,
-  args: [program, root],
-  ...(env === undefined ? {} : { env }),
-});
-
-let roots: string[] = [];
-const folder = async (files: Parameters<typeof folderOf>[0]) => {
-  const root = await folderOf(files);
-  roots.push(root);
-  return root;
-};
-
-afterEach(async () => {
-  await Promise.all(roots.map((root) => rm(root, { recursive: true, force: true })));
-  roots = [];
-});
+const folder = foldersOfTests();
 
 const noisyPlugin = `
 console.log("loaded");
@@ -48,7 +31,7 @@ describe("stdout", () => {
       },
       "noisy.workflow.json": { name: "Noisy", nodes: [{ id: "a", type: "noisy" }] },
     });
-    const child = spawn(process.execPath, [program, root], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [stdioProgram, root], { stdio: ["pipe", "pipe", "pipe"] });
     const lines: string[] = [];
     let isAnswered = (): void => undefined;
     const answered = new Promise<void>((resolve) => {

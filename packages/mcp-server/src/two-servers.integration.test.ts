@@ -1,33 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connect, eras } from "./testing/clients.test-kit.ts";
-import { folderOf } from "./testing/open-folder.test-kit.ts";
+import { foldersOfTests, placeOf, stdioProgram } from "./testing/stdio-folders.test-kit.ts";
 import { conversation, release, slow } from "./testing/workflows.test-kit.ts";
 
 /** Servers that know nothing of each other but the runs of one folder. */
 
-const program = path.join(import.meta.dirname, "testing", "stdio-program.test-kit.ts");
-const placeOf = (root: string, env?: Record<string, string>) => ({
-  command: process.execPath,
-  args: [program, root],
-  ...(env === undefined ? {} : { env }),
-});
-
-let roots: string[] = [];
-const folder = async (files: Parameters<typeof folderOf>[0]) => {
-  const root = await folderOf(files);
-  roots.push(root);
-  return root;
-};
-
-afterEach(async () => {
-  await Promise.all(roots.map((root) => rm(root, { recursive: true, force: true })));
-  roots = [];
-});
+const folder = foldersOfTests();
 
 describe("two servers on one root", () => {
   it("look at, answer and cancel each other's runs, and end none of them twice", async () => {
@@ -55,7 +36,7 @@ describe("two servers on one root", () => {
 
   it.each(eras)("go on with what a killed one was doing, for a client of %s", async (era) => {
     const root = await folder({ "release.workflow.json": release, "conversation.workflow.json": conversation });
-    const child = spawn(process.execPath, [program, root], { stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn(process.execPath, [stdioProgram, root], { stdio: ["pipe", "pipe", "ignore"] });
     const lines = createInterface({ input: child.stdout });
     const answered = new Promise<string>((resolve) => {
       lines.on("line", (line) => {
