@@ -1,4 +1,4 @@
-import { symlink } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -9,6 +9,7 @@ import {
   protocolVersion,
   readWorkflow,
   runTests,
+  setupChanged,
   startRun,
   watchRun,
 } from "./protocol/index.ts";
@@ -182,6 +183,15 @@ describe("a client that is wrong is told so, and is served on", { timeout }, () 
     expect(await server.initialize()).toMatchObject({ protocol_version: protocolVersion });
     expect(server.stderr()).toBe("");
   });
+});
+
+test("tells that its configuration is another one", { timeout }, async () => {
+  await using folder = await folderOf({ "chasmx.config.json": {} });
+  await using server = startServe(folder.root);
+  const told = new Promise<void>((resolve) => server.connection.onNotification(setupChanged, resolve));
+  await server.initialize();
+  await writeFile(path.join(folder.root, "chasmx.config.json"), '{ "plugins": [] }');
+  await expect(told).resolves.toBeUndefined();
 });
 
 test("says on stderr what is wrong with its folder, and ends with 2", { timeout }, async () => {

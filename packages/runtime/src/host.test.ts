@@ -47,6 +47,17 @@ describe("a plugin", () => {
     expect((await host.nodeTypes()).map(({ type }) => type)).toEqual(["x"]);
   });
 
+  test("is loaded once it is there, also where it was missing when it was first asked for", async () => {
+    const host = await project(["later"]);
+    await expect(host.nodeTypes()).rejects.toMatchObject({ code: "PLUGIN_NOT_FOUND" });
+    await write("node_modules/later/package.json", { name: "later", type: "module", exports: "./main.js" });
+    await write(
+      "node_modules/later/main.js",
+      `export const plugin = { name: "later", apiVersion: 1, nodes: [${node("z")}] };`,
+    );
+    expect((await host.nodeTypes()).map(({ type }) => type)).toEqual(["z"]);
+  });
+
   test("is loaded from a package that only exports ES modules", async () => {
     await write("node_modules/@me/p/package.json", {
       name: "@me/p",

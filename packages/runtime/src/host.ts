@@ -79,7 +79,13 @@ export async function openHost(folder: string, process: Environment): Promise<Ho
   const from = config?.folder ?? folder;
   let loading: Promise<readonly Plugin[]> | undefined;
   const plugins = () => {
-    loading ??= Promise.all((config?.plugins ?? []).map((name) => loadPlugin(locatePlugin(name, from))));
+    loading ??= Promise.all((config?.plugins ?? []).map((name) => loadPlugin(locatePlugin(name, from)))).catch(
+      (error) => {
+        // What was missing may be installed before somebody asks again.
+        loading = undefined;
+        throw error;
+      },
+    );
     return loading;
   };
   /** Makes what a URL names. Choosing it is enough for the package that serves its scheme to be loaded. */

@@ -5,6 +5,7 @@ export type { Environment } from "./config/environment.ts";
 export type { ModelsConfig, RouteConfig } from "./config/models-config.ts";
 export type { HostConfig } from "./config/read-config.ts";
 export type { StoreConfig } from "./config/store-config.ts";
+export { watchSetup } from "./config/watch-setup.ts";
 export { secretsOf, withoutSecrets } from "./config/without-secrets.ts";
 export {
   findWorkflowFiles,

@@ -41,6 +41,7 @@ export {
   type LogParams,
   log,
   protocolVersion,
+  setupChanged,
   shutdown,
 } from "./session.ts";
 export {

@@ -1,4 +1,4 @@
-import { NotificationType, RequestType, RequestType0 } from "vscode-jsonrpc";
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from "vscode-jsonrpc";
 
 /** How a session begins and ends, and how it fails. */
 
@@ -31,6 +31,9 @@ export const initialize = new RequestType<InitializeParams, InitializeResult, Er
 
 /** Leaves every run, so that any process can go on with it, and answers once that is done. The program ends then. */
 export const shutdown = new RequestType0<null, ErrorData>("chasmx/shutdown");
+
+/** What the server read when it was started is another one now: its configuration, or the `.env` beside it. Only a new start reads it. */
+export const setupChanged = new NotificationType0("chasmx/setupChanged");
 
 /** What comes with the error of a request, beside its sentence. */
 export interface ErrorData {

@@ -1,8 +1,16 @@
-import { type Environment, openKnownFiles, openLiveRuns, openProject, type Project } from "@chasmx/runtime";
+import { type Environment, openKnownFiles, openLiveRuns, openProject, type Project, watchSetup } from "@chasmx/runtime";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { openClientLink } from "../client/client-link.ts";
 import { editorModels, editorPattern } from "../client/editor-models.ts";
-import { log, runDelta, runEvents, runStanding, runsChanged, workflowsChanged } from "../protocol/index.ts";
+import {
+  log,
+  runDelta,
+  runEvents,
+  runStanding,
+  runsChanged,
+  setupChanged,
+  workflowsChanged,
+} from "../protocol/index.ts";
 import { openOutbox, type RunNews } from "../runs/outbox.ts";
 import { openRunChanges } from "../runs/run-changes.ts";
 import { openRunModes } from "../runs/run-modes.ts";
@@ -86,11 +94,16 @@ function openServices(project: Project, connection: MessageConnection, onNote: (
     await live.park();
     await outbox.flushed();
   };
+  let leaveSetup = (): void => undefined;
   return {
     services,
-    begin: runChanges.begin,
+    begin() {
+      runChanges.begin();
+      leaveSetup = watchSetup(project.root, project.host, () => quietly(connection.sendNotification(setupChanged)));
+    },
     park,
     async close() {
+      leaveSetup();
       changes.close();
       runChanges.close();
       await park();

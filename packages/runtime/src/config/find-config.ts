@@ -6,10 +6,18 @@ const configName = "chasmx.config.json";
 
 /** The configuration that holds for a folder: its own, or that of the nearest folder above. Undefined where there is none. */
 export async function findConfig(folder: string): Promise<string | undefined> {
-  for (let current = path.resolve(folder); ; current = path.dirname(current)) {
-    const file = path.join(current, configName);
+  for (const file of configPlaces(folder)) {
     if (await exists(file)) return file;
-    if (current === path.dirname(current)) return undefined;
+  }
+  return undefined;
+}
+
+/** Where the configuration of a folder may be, the place that counts most first. */
+export function configPlaces(folder: string): readonly string[] {
+  const places: string[] = [];
+  for (let current = path.resolve(folder); ; current = path.dirname(current)) {
+    places.push(path.join(current, configName));
+    if (current === path.dirname(current)) return places;
   }
 }
 

@@ -12,7 +12,7 @@ export interface Project {
   readonly root: string;
   readonly host: Host;
   readonly store: RunStore;
-  /** The node types of plugins, known from their manifests alone. They are read once. */
+  /** The node types of plugins, known from their manifests alone. They are read once all of them can be. */
   knownTypes(): Promise<KnownTypes>;
   /** The text of a workflow's file, or of another kind by its suffix. Rejects with FILE_NOT_READABLE where it is not beneath the root. */
   read(file: string, suffix?: string): Promise<string>;
@@ -43,9 +43,15 @@ export async function openProject(folder: string, { environment, onNote, advice 
   const host = await openHost(root, environment);
   const store = await host.store({ workingFolder: root, onRepair: onNote });
   let known: Promise<KnownTypes> | undefined;
+  const told = new Set<string>();
   const knownTypes = () => {
     known ??= host.knownTypes().then((found) => {
-      for (const problem of found.problems) onNote(problem.message);
+      // What was missing may be installed before somebody asks again.
+      if (found.problems.length > 0) known = undefined;
+      for (const { message } of found.problems) {
+        if (!told.has(message)) onNote(message);
+        told.add(message);
+      }
       return found;
     });
     return known;

@@ -4,6 +4,7 @@ import {
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  type TextDocument,
   Uri,
   type WorkspaceFolder,
   window,
@@ -12,6 +13,7 @@ import {
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { plainLine } from "../plain-text.ts";
 import { chooseProgram, describeProgram, type Program } from "./choose-program.ts";
+import { followSetup } from "./follow-setup.ts";
 import { startServeProcess } from "./program-process.ts";
 import { createProject, type Project } from "./project.ts";
 import { createRunServer } from "./run-server.ts";
@@ -46,6 +48,9 @@ export interface ProjectsOptions {
   prepare(connection: MessageConnection, folder: WorkspaceFolder): void;
 }
 
+/** What may be why a program could not start: it reads these first. */
+const setupFile = /\/(chasmx\.config\.json|\.env)$/;
+
 /** Follows the workspace's folders, those on a disk. */
 export function openProjects(options: ProjectsOptions): Projects {
   const { context, log } = options;
@@ -73,6 +78,7 @@ export function openProjects(options: ProjectsOptions): Projects {
       log: (sentence) => log.info(`[${folder.name}] ${sentence}`),
       tell: (sentence) => void tell(sentence, log),
     });
+    followSetup(server, (sentence) => void tell(sentence, log));
     return {
       ...createProject(server),
       folder,
@@ -94,8 +100,16 @@ export function openProjects(options: ProjectsOptions): Projects {
     }
     changed.fire();
   };
+  const tryAgain = ({ uri }: TextDocument) => {
+    if (!setupFile.test(uri.path)) return;
+    for (const project of projects.values()) if (project.server.state === "failed") project.forget();
+  };
   follow();
-  context.subscriptions.push(changed, workspace.onDidChangeWorkspaceFolders(follow));
+  context.subscriptions.push(
+    changed,
+    workspace.onDidChangeWorkspaceFolders(follow),
+    workspace.onDidSaveTextDocument(tryAgain),
+  );
   return {
     all: () => [...projects.values()],
     of(uri) {

@@ -2,10 +2,11 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { listRuns, listWorkflows, readSecret, startRun } from "@chasmx/run-server/protocol";
+import { cancelRun, listRuns, listWorkflows, readSecret, startRun } from "@chasmx/run-server/protocol";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RunEvent } from "../protocol-types.ts";
 import { failureOf } from "./failure.ts";
+import { followSetup } from "./follow-setup.ts";
 import { startServeProcess } from "./program-process.ts";
 import { createProject } from "./project.ts";
 import { createRunServer, type RunServer } from "./run-server.ts";
@@ -139,4 +140,23 @@ test("lists anew only once something has changed", { timeout: slowMs }, async ()
   await writeFile(path.join(root, "more.workflow.json"), JSON.stringify({ ...tea, name: "More" }));
   await changed;
   expect((await project.workflows()).map(({ name }) => name)).toEqual(["More", "Tea"]);
+});
+
+test("starts a program again once its configuration is another one, and none of its runs goes on", {
+  timeout: slowMs,
+}, async () => {
+  const waiting = { name: "Wait", nodes: [{ id: "pause", type: "delay", config: { delay_seconds: 600 } }] };
+  await writeFile(path.join(root, "wait.workflow.json"), JSON.stringify(waiting));
+  const said = Promise.withResolvers<string>();
+  followSetup(server, said.resolve);
+  const { run_id } = await server.request(startRun, { file: "wait.workflow.json", inputs: {} });
+  await writeFile(path.join(root, "chasmx.config.json"), '{ "models": { "default": "rehearsal" } }');
+  expect(await said.promise).toContain("once the runs that go on are over");
+  expect(children).toHaveLength(1);
+  const isReady = new Promise<void>((resolve) => server.onState((state) => state === "ready" && resolve()));
+  await server.request(cancelRun, { run_id });
+  await isReady;
+  expect(children).toHaveLength(2);
+  expect((await server.request(listRuns, {})).map(({ status }) => status)).toEqual(["cancelled"]);
+  expect(told).toEqual([]);
 });

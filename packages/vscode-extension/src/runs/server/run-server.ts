@@ -1,5 +1,5 @@
 import type { ErrorData } from "@chasmx/run-server/protocol";
-import type { CancellationToken, RequestParam, RequestType, RequestType0 } from "vscode-jsonrpc";
+import type { CancellationToken, MessageConnection, RequestParam, RequestType, RequestType0 } from "vscode-jsonrpc";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { type OpenProgram, openProgram, type ProgramOptions } from "./open-program.ts";
 import { countRestarts } from "./restarts.ts";
@@ -12,6 +12,8 @@ export interface RunServer extends Pick<Notifications, "on" | "onSignal"> {
   readonly state: ServerState;
   /** Says which program it is; absent before the first start. */
   readonly program: string | undefined;
+  /** How many requests it has not answered yet. */
+  readonly pending: number;
   /** Rejects with what `failureOf` reads. */
   request<Params, Result>(
     type: RequestType<Params, Result, ErrorData>,
@@ -42,6 +44,7 @@ export function createRunServer(options: RunServerOptions): RunServer {
   let name: string | undefined;
   let current: Promise<OpenProgram> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let pending = 0;
 
   const become = (next: ServerState) => {
     if (state === "stopped") return;
@@ -91,6 +94,15 @@ export function createRunServer(options: RunServerOptions): RunServer {
     await program?.leave();
   };
 
+  const counted = async <Result>(send: (connection: MessageConnection) => Promise<Result>): Promise<Result> => {
+    pending += 1;
+    try {
+      return await send((await ensure()).connection);
+    } finally {
+      pending -= 1;
+    }
+  };
+
   return {
     get state() {
       return state;
@@ -100,14 +112,11 @@ export function createRunServer(options: RunServerOptions): RunServer {
     },
     on,
     onSignal,
-    async request(type, params, token) {
-      const { connection } = await ensure();
-      return await connection.sendRequest(type, params, token);
+    get pending() {
+      return pending;
     },
-    async requestAll(type) {
-      const { connection } = await ensure();
-      return await connection.sendRequest(type);
-    },
+    request: (type, params, token) => counted((connection) => connection.sendRequest(type, params, token)),
+    requestAll: (type) => counted((connection) => connection.sendRequest(type)),
     onState(listener) {
       stateListeners.add(listener);
       return () => void stateListeners.delete(listener);

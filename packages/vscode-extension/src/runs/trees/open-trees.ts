@@ -1,5 +1,6 @@
 import type { RunEntry, WorkflowEntry } from "@chasmx/run-server/protocol";
 import { commands, type ExtensionContext, type LogOutputChannel, window } from "vscode";
+import { plainLine } from "../plain-text.ts";
 import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject, Projects } from "../server/projects.ts";
 import { type Grouping, groupRuns } from "./run-groups.ts";
@@ -22,16 +23,19 @@ const groupingKey = "chasmx.groupRunsBy";
 
 /** Opens both trees. A folder's program is started when one of them is looked at. */
 export function openTrees(context: ExtensionContext, projects: Projects, log: LogOutputChannel): void {
-  const failed = (error: unknown) => log.error(failureText(failureOf(error)));
   let grouping = context.workspaceState.get<Grouping>(groupingKey, "day");
-  // What a folder cannot say is in the log; the others are still shown.
-  const orNone = (lines: Promise<readonly TreeLine[]>): Promise<readonly TreeLine[]> =>
-    lines.catch((error: unknown) => {
-      failed(error);
-      return [];
-    });
-  const workflows = createTree(() => byFolder(projects, (project) => orNone(workflowLines(project))));
-  const runs = createTree(() => byFolder(projects, (project) => orNone(runLines(project, grouping))));
+  const treeOf = (linesOf: (project: FolderProject) => Promise<readonly TreeLine[]>) =>
+    createTree(() =>
+      byFolder(projects, (project) =>
+        linesOf(project).catch((error: unknown) => {
+          const sentence = failureText(failureOf(error));
+          log.error(sentence);
+          return [failureLine(project, sentence)];
+        }),
+      ),
+    );
+  const workflows = treeOf(workflowLines);
+  const runs = treeOf((project) => runLines(project, grouping));
   const setGrouping = async (next: Grouping) => {
     grouping = next;
     await context.workspaceState.update(groupingKey, next);
@@ -101,6 +105,22 @@ async function byFolder(
       children: await linesOf(project),
     })),
   );
+}
+
+/** Why a folder's lines cannot be told. A click tries again. */
+function failureLine({ folder }: FolderProject, sentence: string): TreeLine {
+  return {
+    id: `${folder.uri.toString()}#failure`,
+    looks: {
+      label: plainLine(sentence),
+      description: "",
+      icon: { id: "error", color: "list.errorForeground" },
+      tooltip: sentence,
+      spoken: sentence,
+      context: "failure",
+    },
+    command: { name: "chasmx.refresh", title: "Try again" },
+  };
 }
 
 async function workflowLines(project: FolderProject): Promise<readonly WorkflowLine[]> {
