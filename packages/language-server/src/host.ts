@@ -11,6 +11,8 @@ export interface LanguageHost {
   project?(uri: string): Promise<Project>;
   /** The latest run of a document's workflow; undefined where none is kept. Never rejects. */
   lastRun?(uri: string, workflow: string): Promise<LastRun | undefined>;
+  /** Is told that runs are others than they were. */
+  forgetRuns?(): void;
   /**
    * Checks a large document where that does not hold up the answers to whoever types. Without it, or where it gives nothing,
    * the server checks by itself. Never rejects.

@@ -10,7 +10,10 @@ import { type LanguageClient, positionOf, startClient } from "./language-client.
 let client: LanguageClient;
 
 beforeEach(async () => {
-  client = await startClient({ initializationOptions: { commands: ["chasmx.showRun"] } });
+  client = await startClient({
+    capabilities: { workspace: { codeLens: { refreshSupport: true } } },
+    initializationOptions: { commands: ["chasmx.showRun"] },
+  });
 }, 60_000);
 
 afterEach(async () => {
@@ -18,6 +21,15 @@ afterEach(async () => {
 }, 60_000);
 
 const coin = '{ "name": "Coin", "nodes": [{ "id": "toss", "type": "coin", "config": { } }] }';
+
+/** Runs a workflow to its end, and keeps the run where `chasmx run` does. */
+async function runOnce(text: string): Promise<Run> {
+  const store = fileRunStore({ folder: path.join(client.folder, ".chasmx", "runs") });
+  const run = await startRun(await loadWorkflow(text), { store });
+  await run.finished;
+  await store.close();
+  return run;
+}
 
 test("knows the node types of plugins from their manifests, runs none of their code, and notices when they change", async () => {
   await client.write("chasmx.config.json", { plugins: ["./plugin/main.js"] });
@@ -46,7 +58,9 @@ test("knows the node types of plugins from their manifests, runs none of their c
   expect(JSON.stringify(hover)).toContain("Throws a coin");
 
   await client.write("plugin/chasmx.manifest.json", "{");
-  await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [] });
+  await client.connection.sendNotification("workspace/didChangeWatchedFiles", {
+    changes: [{ uri: client.uri("plugin/chasmx.manifest.json"), type: 2 }],
+  });
   await client.change("coin.workflow.json", 2, [{ text: `${coin} ` }]);
   const found = await client.diagnostics("coin.workflow.json", 2);
   expect(found.map(({ code, severity }) => [code, severity])).toEqual([
@@ -67,10 +81,7 @@ test("shows what a node gave in the last run, as text whatever it is, and leaves
     null,
     2,
   );
-  const store = fileRunStore({ folder: path.join(client.folder, ".chasmx", "runs") });
-  const run: Run = await startRun(await loadWorkflow(text), { store });
-  await run.finished;
-  await store.close();
+  const run = await runOnce(text);
   const before = await readdir(path.join(client.folder, ".chasmx", "runs"));
   await client.open("kept.workflow.json", text);
   const document = { textDocument: { uri: client.uri("kept.workflow.json") } };
@@ -86,6 +97,28 @@ test("shows what a node gave in the last run, as text whatever it is, and leaves
     ["Last run: completed", [document.textDocument.uri, run.id]],
   ]);
   expect(await readdir(path.join(client.folder, ".chasmx", "runs"))).toEqual(before);
+});
+
+test("has its lenses asked for again when a run stands otherwise", async () => {
+  const text = '{ "name": "Kept", "nodes": [{ "id": "a", "type": "start" }] }';
+  await client.open("kept.workflow.json", text);
+  const shown = async () => {
+    const textDocument = { uri: client.uri("kept.workflow.json") };
+    const lenses = await client.connection.sendRequest<CodeLens[]>("textDocument/codeLens", { textDocument });
+    return lenses.map(({ command }) => command?.arguments?.[1]);
+  };
+  expect(await shown()).toEqual([]);
+  const run = await runOnce(text);
+  const asked = new Promise<void>((resolve) => {
+    client.connection.onRequest("workspace/codeLens/refresh", () => {
+      resolve();
+      return null;
+    });
+  });
+  const changes = [{ uri: client.uri(`.chasmx/runs/${run.id}.summary.json`), type: 2 }];
+  await client.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+  await asked;
+  expect(await shown()).toEqual([run.id]);
 });
 
 test("offers the models that the configuration names", async () => {

@@ -1,6 +1,8 @@
 import {
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeWatchedFilesNotification,
+  type FileEvent,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -32,6 +34,7 @@ import { type Workplace, workspace } from "./workspace.ts";
 export function startLanguageServer(connection: Connection, host: LanguageHost = {}): void {
   let client: ClientAbilities = { hasSnippets: false, hasVersionedEdits: false, commands: new Set() };
   let canWatch = false;
+  let canRefreshLenses = false;
   let hasFolders = false;
   const pageOf = (code: string) => host.pageOf?.(code);
   const documents = workspace(host, (document, { version, diagnostics }) => {
@@ -49,6 +52,7 @@ export function startLanguageServer(connection: Connection, host: LanguageHost =
     client = abilitiesOf(params);
     host.useFolders?.(foldersOf(params));
     canWatch = params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    canRefreshLenses = params.capabilities.workspace?.codeLens?.refreshSupport === true;
     hasFolders = params.capabilities.workspace?.workspaceFolders === true;
     return capabilities;
   });
@@ -59,10 +63,16 @@ export function startLanguageServer(connection: Connection, host: LanguageHost =
         host.useFolders?.(folders.map(({ uri }) => uri));
       });
     }
-    const globs = ["**/chasmx.config.json", "**/chasmx.manifest.json"].map((globPattern) => ({ globPattern }));
-    if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: globs });
+    const watchers = [...projectFiles, runFiles].map((globPattern) => ({ globPattern }));
+    if (canWatch) void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   });
-  connection.onDidChangeWatchedFiles(() => documents.readProjects());
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    const isOfRun = ({ uri }: FileEvent) => uri.endsWith(runSuffix);
+    if (!changes.every(isOfRun)) await documents.readProjects();
+    if (!changes.some(isOfRun)) return;
+    host.forgetRuns?.();
+    if (canRefreshLenses) await connection.sendRequest(CodeLensRefreshRequest.type);
+  });
   connection.onDidSaveTextDocument(() => documents.readProjects());
   connection.onShutdown(() => documents.closeAll());
 
@@ -123,6 +133,13 @@ export function startLanguageServer(connection: Connection, host: LanguageHost =
   );
   connection.listen();
 }
+
+/** What says which node types and models there are. */
+const projectFiles = ["**/chasmx.config.json", "**/chasmx.manifest.json"];
+
+/** How runs stand, written when that changes, where runs are kept unless the configuration says so. */
+const runSuffix = ".summary.json";
+const runFiles = `**/.chasmx/runs/*${runSuffix}`;
 
 function foldersOf({ workspaceFolders, rootUri }: InitializeParams): string[] {
   if (workspaceFolders != null) return workspaceFolders.map(({ uri }) => uri);

@@ -14,6 +14,8 @@ interface Known {
 /** Finds the latest runs of workflows among those that are kept as files. */
 export interface LastRuns {
   find(folder: string, workflow: string): Promise<LastRun | undefined>;
+  /** Looks anew from now on. */
+  forget(): void;
 }
 
 /**
@@ -34,6 +36,7 @@ export function lastRuns(
       known.set(key, { at: Date.now(), run });
       return run;
     },
+    forget: () => known.clear(),
   };
 
   async function latest(folder: string, workflow: string): Promise<LastRun | undefined> {

@@ -45,6 +45,7 @@ export function nodeHost({ checkProgram, pages = ownPages }: NodeHostOptions = {
       const folder = folderOf(uri);
       return folder === undefined ? undefined : await runs.find(folder, workflow);
     },
+    forgetRuns: runs.forget,
     ...(worker === undefined ? {} : { check: (request) => worker.check(request) }),
     pageOf: (code) => pageOf(code, pages),
     async close() {
