@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { JsonObject, RunEvent, RunStatus } from "@chasmx/core";
 import { type BrowserAssets, browserAssets } from "./browser-assets.ts";
 import { displayLine } from "./model/display-text.ts";
+import { shownEvent } from "./model/shown-event.ts";
 import type { HostMessage } from "./protocol.ts";
 
 /** What a page shows. Without events it shows the workflow; without either it waits for a host. */
@@ -23,7 +24,7 @@ export async function renderPage(content: PageContent): Promise<string> {
 function pageOf({ script, style }: BrowserAssets, { workflow, events = [], status }: PageContent): string {
   const carried: HostMessage[] = [
     ...(workflow === undefined ? [] : [{ type: "workflow", workflow } as const]),
-    ...(events.length === 0 ? [] : [{ type: "events", events } as const]),
+    ...(events.length === 0 ? [] : [{ type: "events", events: events.map(shownEvent) } as const]),
     ...(status === undefined ? [] : [{ type: "standing", status } as const]),
   ];
   const policy = [

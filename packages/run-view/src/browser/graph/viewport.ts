@@ -14,6 +14,8 @@ export interface Viewport {
 
 const smallest = 0.04;
 const largest = 3;
+/** What shows everything leaves the zoom's buttons at the bottom free, in pixels. */
+const controlsHeight = 40;
 /** Below this scale no text can be read: it is left out, and what is left is drawn in plain colours. */
 const farScale = 0.38;
 
@@ -38,8 +40,9 @@ export function createViewport(canvas: HTMLElement, drawing: SVGSVGElement): Vie
     }, 180);
   };
   const showAll = () => {
-    const { clientWidth: width, clientHeight: height } = canvas;
-    if (width === 0 || height === 0) return;
+    const { clientWidth: width, clientHeight } = canvas;
+    if (width === 0 || clientHeight === 0) return;
+    const height = Math.max(1, clientHeight - controlsHeight);
     const wanted = Math.min(width / Math.max(1, bounds.width), height / Math.max(1, bounds.height), 1.15);
     scale = Math.max(smallest, wanted);
     x = (width - bounds.width * scale) / 2;

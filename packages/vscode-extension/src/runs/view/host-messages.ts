@@ -1,4 +1,4 @@
-import type { HostMessage } from "@chasmx/run-view";
+import { type HostMessage, shownEvent } from "@chasmx/run-view";
 import type { RunListener } from "../server/run-feeds.ts";
 
 /** Collects what a view is told, so that a storm of events is a few messages. */
@@ -30,7 +30,7 @@ export function collectMessages(post: (message: HostMessage) => void): HostMessa
     timer ??= setTimeout(flush, collectMs);
   };
   return {
-    events: (events) => add({ type: "events", events }),
+    events: (events) => add({ type: "events", events: events.map(shownEvent) }),
     delta: (delta) => add({ type: "delta", delta }),
     standing: (status) => add({ type: "standing", status }),
     flush,
