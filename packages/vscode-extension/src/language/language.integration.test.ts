@@ -67,7 +67,7 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
   test("starts no process and opens no socket where nobody trusts the workspace", async () => {
     const module = path.join(import.meta.dirname, "untrusted.host-test.ts");
     const files = { "broken.workflow.json": brokenWorkflow };
-    const results = await runInHost(installed, module, { files, isTrusted: false });
+    const results = await runInHost(installed, [module], { files, isTrusted: false });
     expect(results).toEqual({ "checks and completes, with no process and no socket more than before": "passed" });
   });
 
@@ -113,7 +113,7 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
 
   test("is right within the extension host", async () => {
     const module = path.join(import.meta.dirname, "language.host-test.ts");
-    const results = await runInHost(installed, module, {
+    const results = await runInHost(installed, [module], {
       files: {
         "broken.workflow.json": brokenWorkflow,
         "sound.workflow.json": soundWorkflow,

@@ -9,6 +9,7 @@ import { type Editor, openEditor } from "../testing/editor.test-kit.ts";
 import type { EditorOptions } from "../testing/editor-server.test-kit.ts";
 import { runInHost } from "../testing/in-host.test-kit.ts";
 import { type InstalledVsix, installedVsix, lacksVscodeHost } from "../testing/installed-vsix.test-kit.ts";
+import { dodoWorkflow, parrotExtension, parrotWorkflow } from "../testing/parrot-extension.test-kit.ts";
 
 const repository = path.join(import.meta.dirname, "../../../..");
 const question = "question.workflow.json";
@@ -239,14 +240,21 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
   });
 
   test("is right within the extension host", async () => {
-    const module = path.join(import.meta.dirname, "runs.host-test.ts");
+    await using parrots = await parrotExtension();
+    const modules = ["runs.host-test.ts", "assistants/models.host-test.ts"];
     const files = {
+      "parrots.workflow.json": parrotWorkflow,
+      "dodo.workflow.json": dodoWorkflow,
       [question]: await example("two-agents/question.workflow.json"),
       "publish.workflow.json": approval,
       "broken.workflow.json": { name: "Broken", nodes: [{ id: "a", type: "nothing" }] },
     };
-    const results = await runInHost(installed, module, { files });
-    expect(Object.keys(results).length).toBeGreaterThan(3);
+    const results = await runInHost(
+      installed,
+      modules.map((module) => path.join(import.meta.dirname, module)),
+      { files, settings: { "chat.disableAIFeatures": false }, otherExtensions: [parrots.folder] },
+    );
+    expect(Object.keys(results).length).toBeGreaterThan(5);
     expect(Object.values(results).filter((result) => result !== "passed")).toEqual([]);
   });
 });

@@ -9,22 +9,28 @@ import type { InstalledVsix } from "./installed-vsix.test-kit.ts";
 /** What came of a module of tests: its tests by their names, each with what was wrong or `passed`. */
 export type HostResults = Readonly<Record<string, string>>;
 
+/** What runs within an extension host. */
+export interface HostOptions extends EditorOptions {
+  /** Folders of other extensions that are there as well. */
+  readonly otherExtensions?: readonly string[];
+}
+
 /**
- * Runs a module of tests inside the extension host of a real VS Code. The module exports `tests`, functions by the names of what
- * they show; it may import `vscode` and modules of Node. Rejects where it did not come to its end.
+ * Runs modules of tests inside the extension host of a real VS Code. Each exports `tests`, functions by the names of what they
+ * show; it may import `vscode` and modules of Node. Rejects where they did not come to their end.
  */
 export async function runInHost(
   installed: InstalledVsix,
-  module: string,
-  options: EditorOptions = {},
+  modules: readonly string[],
+  { otherExtensions = [], ...options }: HostOptions = {},
 ): Promise<HostResults> {
   const folder = await mkdtemp(path.join(tmpdir(), "cx-host-"));
   try {
-    const program = await bundleTests(folder, module);
+    const program = await bundleTests(folder, modules);
     await using server = await startEditorServer(installed, options);
     const remote = (file: string) => `vscode-remote://${new URL(server.address).host}${file}`;
     const payload = JSON.stringify([
-      ["extensionDevelopmentPath", remote(installed.extension)],
+      ...[installed.extension, ...otherExtensions].map((one) => ["extensionDevelopmentPath", remote(one)]),
       ["extensionTestsPath", remote(program)],
       ["skipWelcome", "true"],
     ]);
@@ -55,12 +61,14 @@ export async function runInHost(
 }
 
 /** Makes one CommonJS file of the tests and of what runs them, as an extension host loads it. */
-async function bundleTests(folder: string, module: string): Promise<string> {
+async function bundleTests(folder: string, modules: readonly string[]): Promise<string> {
   const outfile = path.join(folder, "tests.js");
+  const imports = modules.map((module, index) => `import * as module${index} from ${JSON.stringify(module)};`);
   const contents = `
-    import { tests } from ${JSON.stringify(module)};
+    ${imports.join("\n")}
     export async function run() {
-      for (const [name, test] of Object.entries(tests)) {
+      const all = [${modules.map((_, index) => `module${index}`).join(", ")}];
+      for (const [name, test] of all.flatMap(({ tests }) => Object.entries(tests))) {
         let result = "passed";
         try { await test(); } catch (error) { result = error instanceof Error ? (error.stack ?? error.message) : String(error); }
         console.log("chasmx-result " + JSON.stringify({ [name]: result }));
