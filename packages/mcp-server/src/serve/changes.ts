@@ -13,8 +13,11 @@ export type Change =
 
 /** Tells of changes of the workflow files and of the server's own runs. */
 export interface Changes {
-  /** Begins to look, once somebody has seen a list that can change. */
-  begin(): void;
+  /**
+   * Begins to look, before somebody is shown what can change. Resolves once nothing is missed that happens from then on; never
+   * rejects.
+   */
+  begin(): Promise<void>;
   /** Gives the function that stops listening. */
   onChange(listener: (change: Change) => void): () => void;
   close(): void;
@@ -73,10 +76,9 @@ export function openChanges({ project, catalogue, live }: Services): Changes {
     schedule();
   });
   return {
-    begin() {
-      if (seen !== undefined) return;
-      seen = folders.update().then(look);
-      seen.catch(() => undefined);
+    async begin() {
+      seen ??= folders.update().then(look);
+      await seen.catch(() => undefined);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -38,7 +38,7 @@ export function createServer(services: Services, changes: Changes, connection: C
   const subscribed = new Set<string>();
 
   server.setRequestHandler("tools/list", async () => {
-    changes.begin();
+    await changes.begin();
     return { tools: await listTools(services) };
   });
   server.setRequestHandler("tools/call", async ({ params }, context) => {
@@ -46,11 +46,15 @@ export function createServer(services: Services, changes: Changes, connection: C
     return await callTool(params.arguments ?? {}, { tool: params.name, round: 0, services, client, context });
   });
   server.setRequestHandler("resources/list", async () => {
-    changes.begin();
+    await changes.begin();
     return { resources: await listResources(services) };
   });
   server.setRequestHandler("resources/templates/list", async () => ({ resourceTemplates: listTemplates() }));
-  server.setRequestHandler("resources/read", async ({ params }) => await readResource(services, params.uri));
+  server.setRequestHandler("resources/read", async ({ params }) => {
+    // A client of 2026 listens to what it has read without saying so to this server.
+    await changes.begin();
+    return await readResource(services, params.uri);
+  });
   server.setRequestHandler("prompts/list", async () => ({ prompts: listPrompts() }));
   server.setRequestHandler("prompts/get", async ({ params }) => getPrompt(params.name, params.arguments));
   server.setRequestHandler("completion/complete", async ({ params }) => await complete(services, params));
@@ -58,7 +62,7 @@ export function createServer(services: Services, changes: Changes, connection: C
     server.setRequestHandler("resources/subscribe", async ({ params }) => {
       if (addressOf(params.uri) === undefined || subscribed.size >= maxSubscriptions) throw notSubscribable(params.uri);
       subscribed.add(params.uri);
-      changes.begin();
+      await changes.begin();
       return {};
     });
     server.setRequestHandler("resources/unsubscribe", async ({ params }) => {

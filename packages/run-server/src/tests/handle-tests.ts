@@ -11,7 +11,7 @@ import { placeOf } from "./list-tests.ts";
 export function testRoutes(services: Services): readonly Route[] {
   return [
     route(listTests, async () => {
-      services.changes.begin();
+      await services.changes.begin();
       return await services.tests.entries();
     }),
     route(runTests, async (given, signal) => {

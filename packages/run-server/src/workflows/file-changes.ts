@@ -5,8 +5,11 @@ const settlingMs = 150;
 
 /** Tells that files came, went or changed. */
 export interface FileChanges {
-  /** Begins to look, once somebody has seen a list that can change. */
-  begin(): void;
+  /**
+   * Begins to look, before somebody is shown what can change. Resolves once nothing is missed that happens from then on; never
+   * rejects.
+   */
+  begin(): Promise<void>;
   close(): void;
 }
 
@@ -33,10 +36,9 @@ export function openFileChanges(
     timer ??= setTimeout(() => void settle().catch(() => undefined), settlingMs).unref();
   });
   return {
-    begin() {
-      if (seen !== undefined) return;
-      seen = folders.update().then(look);
-      seen.catch(() => undefined);
+    async begin() {
+      seen ??= folders.update().then(look);
+      await seen.catch(() => undefined);
     },
     close() {
       clearTimeout(timer);

@@ -10,7 +10,7 @@ import { statusOfTransport } from "./transport-status.ts";
 export function workflowRoutes(services: Services): readonly Route[] {
   return [
     route(listWorkflows, async () => {
-      services.changes.begin();
+      await services.changes.begin();
       return await entriesOf(services);
     }),
     route(readWorkflow, async (given) => await documentOf(services, given.text("file"))),

@@ -64,11 +64,11 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
     });
   });
 
-  test("starts no process and opens no socket where nobody trusts the workspace", async () => {
+  test("starts no process and opens no connection where nobody trusts the workspace", async () => {
     const module = path.join(import.meta.dirname, "untrusted.host-test.ts");
     const files = { "broken.workflow.json": brokenWorkflow };
     const results = await runInHost(installed, [module], { files, isTrusted: false });
-    expect(results).toEqual({ "checks and completes, with no process and no socket more than before": "passed" });
+    expect(results).toEqual({ "checks and completes, with no process and no connection more than before": "passed" });
   });
 
   test("mends a problem with its quick fix, and renames a node wherever it is named", async () => {

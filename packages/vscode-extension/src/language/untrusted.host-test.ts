@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { commands, workspace } from "vscode";
-import { childProcesses, completionsBehind, open, openSockets, problemsOf } from "../testing/in-editor.test-kit.ts";
+import { childProcesses, completionsBehind, open, openConnections, problemsOf } from "../testing/in-editor.test-kit.ts";
 
 /** The language half of the extension in a workspace that nobody trusts. */
 
 /** The tests by what they show. */
 export const tests: Readonly<Record<string, () => Promise<void>>> = {
-  async "checks and completes, with no process and no socket more than before"() {
+  async "checks and completes, with no process and no connection more than before"() {
     assert.equal(workspace.isTrusted, false);
-    const before = new Set(openSockets());
+    const before = new Set(openConnections());
     const document = await open("broken.workflow.json");
     const [problem] = await problemsOf(document, (problems) => problems.length > 0);
     assert.ok(problem);
@@ -23,7 +23,7 @@ export const tests: Readonly<Record<string, () => Promise<void>>> = {
       ["chasmx.showGraph"],
     );
     assert.deepEqual(
-      openSockets().filter((socket) => !before.has(socket)),
+      openConnections().filter((socket) => !before.has(socket)),
       [],
     );
     const own = [...childProcesses().values()].filter((commandLine) => /chasmx|language-server/.test(commandLine));

@@ -1,56 +1,14 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { promisify } from "node:util";
-import type { FrameLocator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Editor, openEditor } from "../testing/editor.test-kit.ts";
-import type { EditorOptions } from "../testing/editor-server.test-kit.ts";
+import { chooseFor, lens, openView, row, statusIn, viewIn, withEditor } from "../testing/editor-views.test-kit.ts";
+import { questionFile, questionText } from "../testing/example-workflow.test-kit.ts";
 import { runInHost } from "../testing/in-host.test-kit.ts";
 import { type InstalledVsix, installedVsix, lacksVscodeHost } from "../testing/installed-vsix.test-kit.ts";
+import { yesterdaysRun } from "../testing/kept-runs.test-kit.ts";
 import { dodoWorkflow, parrotExtension, parrotWorkflow } from "../testing/parrot-extension.test-kit.ts";
 
-const repository = path.join(import.meta.dirname, "../../../..");
-const question = "question.workflow.json";
 const patientMs = 900_000;
-
-const example = (name: string) => readFile(path.join(repository, "examples", name), "utf8");
-
-/** What a view of the editor shows of a run or of a workflow. */
-const viewIn = ({ page }: Editor): FrameLocator => page.frameLocator("iframe.webview").frameLocator("#active-frame");
-const row = ({ page }: Editor, text: string) => page.locator(".pane-body .monaco-list-row", { hasText: text }).first();
-const lens = ({ page }: Editor, title: RegExp) => page.locator(".codelens-decoration a", { hasText: title });
-
-async function openView({ page }: Editor, name: string): Promise<void> {
-  await page.locator(`.activitybar [aria-label^='${name}']`).first().click();
-}
-
-/** The journal of a run that ended a day ago, in a process that is gone. */
-async function yesterdaysRun(): Promise<Record<string, string>> {
-  const folder = await mkdtemp(path.join(tmpdir(), "chasmx-yesterday-"));
-  try {
-    await writeFile(path.join(folder, question), await example("two-agents/question.workflow.json"));
-    const program = path.join(repository, "packages", "cli", "src", "main.ts");
-    await promisify(execFile)(process.execPath, [program, "run", question], { cwd: folder });
-    const kept = path.join(".chasmx", "runs");
-    const files: Record<string, string> = {};
-    for (const entry of await readdir(path.join(folder, kept), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const file = path.join(entry.parentPath, entry.name);
-      const text = await readFile(file, "utf8");
-      files[path.relative(folder, file)] = text.replace(
-        /"(time|accepted_at|ended_at)":(\d{13})/g,
-        (_all, key, time) => {
-          return `"${key}":${Number(time) - 86_400_000}`;
-        },
-      );
-    }
-    return files;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 const approval = {
   name: "Publish",
@@ -73,22 +31,11 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
   }, patientMs);
   afterAll(() => installed?.[Symbol.asyncDispose]());
 
-  /** Opens an editor, of which a picture is kept where the test fails. */
-  async function withEditor(options: EditorOptions, act: (editor: Editor) => Promise<void>): Promise<void> {
-    await using editor = await openEditor(installed, options);
-    try {
-      await act(editor);
-    } catch (error) {
-      await editor.screenshot("failed-runs");
-      throw error;
-    }
-  }
-
-  test("draws a workflow and runs nothing where nobody trusts the workspace", async () => {
-    const files = { [question]: await example("two-agents/question.workflow.json") };
+  test("draws a workflow and runs nothing where nobody trusts the workspace, until somebody does", async () => {
+    const files = { [questionFile]: await questionText() };
     const settings = { "security.workspace.trust.enabled": true };
-    await withEditor({ files, settings, isTrusted: false }, async (editor) => {
-      await editor.open(question);
+    await withEditor(installed, { files, settings, isTrusted: false }, async (editor) => {
+      await editor.open(questionFile);
       await lens(editor, /^Show graph$/).click();
       await viewIn(editor)
         .getByRole("option", { name: /^Teacher, / })
@@ -97,78 +44,93 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await openView(editor, "ChasmX");
       await editor.page.getByText("Nothing runs in a workspace that you do not trust.").waitFor();
       await editor.screenshot("graph-untrusted");
-      expect(await readdir(editor.folder)).toEqual([question]);
+      expect(await readdir(editor.folder)).toEqual([questionFile]);
+
+      await editor.command("View: Close All Editors");
+      await editor.command("Workspaces: Manage Workspace Trust");
+      await editor.page
+        .locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ })
+        .first()
+        .click();
+      await row(editor, "A student asks a teacher").waitFor();
+      await editor.page.locator(".monaco-modal-editor-block .codicon-close").first().click();
+      await editor.page.locator(".monaco-modal-editor-block").waitFor({ state: "detached" });
+      await editor.open(questionFile);
+      await lens(editor, /^Run$/).click();
+      await editor.page.locator(".quick-input-widget", { hasText: "What the student wants to know." }).waitFor();
+      await editor.page.keyboard.press("Enter");
+      await statusIn(editor, "Completed").waitFor();
+      await editor.screenshot("trust-granted");
     });
   });
 
   test("runs an example from its lens, lists it, and shows it again in a window that is loaded anew", async () => {
-    const files = { [question]: await example("two-agents/question.workflow.json"), ...(await yesterdaysRun()) };
-    await withEditor({ files }, async (editor) => {
+    const files = { [questionFile]: await questionText(), ...(await yesterdaysRun()) };
+    await withEditor(installed, { files }, async (editor) => {
       const { page } = editor;
-      await editor.open(question);
+      await editor.open(questionFile);
       await lens(editor, /^Run$/).click();
       await page.locator(".quick-input-widget", { hasText: "What the student wants to know." }).waitFor();
       await editor.screenshot("run-inputs");
       await page.keyboard.press("Enter");
-      await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await statusIn(editor, "Completed").waitFor();
       await openView(editor, "ChasmX");
       await row(editor, "Today").waitFor();
       await row(editor, "Yesterday").waitFor();
+      await lens(editor, /^Last run: completed$/).waitFor();
       await editor.screenshot("run-finished");
       await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
       await page.keyboard.press("F1");
       await page.locator(".quick-input-widget input").first().fill(">Developer: Reload Window");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "Reload Window" }).first().click();
       await page.waitForFunction(() => !("isOld" in globalThis));
-      await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await statusIn(editor, "Completed").waitFor();
       await editor.screenshot("run-after-reload");
     });
   });
 
   test("opens a run of yesterday, which another process made, and its conversation", async () => {
-    const files = { [question]: await example("two-agents/question.workflow.json"), ...(await yesterdaysRun()) };
-    await withEditor({ files }, async (editor) => {
+    const files = { [questionFile]: await questionText(), ...(await yesterdaysRun()) };
+    await withEditor(installed, { files }, async (editor) => {
       const { page } = editor;
       await openView(editor, "ChasmX");
       await row(editor, "Yesterday").waitFor();
       const run = page.locator(".pane-body .monaco-list-row[aria-label*='completed'][aria-level='2']");
       await run.click();
-      await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await statusIn(editor, "Completed").waitFor();
       await editor.screenshot("run-reopened");
-      await run.click({ button: "right" });
-      await page.locator(".monaco-menu .action-item", { hasText: "Open Conversation" }).hover();
-      await page.keyboard.press("Enter");
+      await chooseFor(editor, run, "Open Conversation");
       await page.locator(".view-line", { hasText: "student" }).first().waitFor();
       await editor.screenshot("run-of-yesterday");
     });
   });
 
   test("switches the mode in the document, and says where a run fell back", async () => {
-    await withEditor({ files: { [question]: await example("two-agents/question.workflow.json") } }, async (editor) => {
+    await withEditor(installed, { files: { [questionFile]: await questionText() } }, async (editor) => {
       const { page } = editor;
-      await editor.open(question);
+      await editor.open(questionFile);
       await page.locator(".statusbar-item", { hasText: /^\s*simple$/ }).click();
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "pubsub" }).click();
       await page.locator(".view-line", { hasText: '"communication_mode": "pubsub", "version"' }).waitFor();
       await lens(editor, /^Run$/).click();
       await page.locator(".quick-input-widget", { hasText: "What the student wants to know." }).waitFor();
       await page.keyboard.press("Enter");
-      await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await statusIn(editor, "Completed").waitFor();
       await page.locator(".statusbar-item", { hasText: "pubsub (fell back)" }).waitFor();
       await openView(editor, "ChasmX");
       await row(editor, "pubsub (fell back)").waitFor();
       await editor.screenshot("mode-fell-back");
-      const text = await readFile(path.join(editor.folder, question), "utf8");
-      expect(text).toBe((await example("two-agents/question.workflow.json")).replace('"simple"', '"pubsub"'));
+      const text = await readFile(path.join(editor.folder, questionFile), "utf8");
+      expect(text).toBe((await questionText()).replace('"simple"', '"pubsub"'));
     });
   });
 
   test("asks a person for an approval, and goes on with the answer", async () => {
-    await withEditor({ files: { "publish.workflow.json": approval } }, async (editor) => {
+    await withEditor(installed, { files: { "publish.workflow.json": approval } }, async (editor) => {
       const { page } = editor;
       await editor.open("publish.workflow.json");
       await lens(editor, /^Run$/).click();
-      await viewIn(editor).locator(".status", { hasText: "Waits for people" }).waitFor();
+      await statusIn(editor, "Waits for people").waitFor();
       await page.locator(".activitybar .badge", { hasText: "1" }).waitFor();
       await openView(editor, "ChasmX");
       await row(editor, "paused").waitFor();
@@ -178,7 +140,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await asked.waitFor();
       await editor.screenshot("approval-asked");
       await asked.getByRole("button", { name: "approve" }).click();
-      await viewIn(editor).locator(".status", { hasText: "Completed" }).waitFor();
+      await statusIn(editor, "Completed").waitFor();
       await editor.screenshot("approval-given");
     });
   });
@@ -189,7 +151,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       variables: [{ name: "api_key", type: "string", secret: true, required: true }],
       nodes: [{ id: "pause", type: "delay", config: { delay_seconds: 600 } }],
     };
-    await withEditor({ files: { "wait.workflow.json": waiting } }, async (editor) => {
+    await withEditor(installed, { files: { "wait.workflow.json": waiting } }, async (editor) => {
       const { page } = editor;
       await editor.open("wait.workflow.json");
       await lens(editor, /^Run$/).click();
@@ -198,15 +160,15 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
       await page.keyboard.press("Enter");
       const going = page.locator(".statusbar-item", { hasText: "Wait 0/1" });
       await going.waitFor();
-      await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
+      await statusIn(editor, "Running").waitFor();
       await editor.command("ChasmX: Cancel Run");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "running" }).click();
-      await viewIn(editor).locator(".status", { hasText: "Cancelled" }).waitFor();
+      await statusIn(editor, "Cancelled").waitFor();
       await going.waitFor({ state: "detached" });
       await editor.command("View: Close All Editors");
       await editor.open("wait.workflow.json");
       await lens(editor, /^Run$/).click();
-      await viewIn(editor).locator(".status", { hasText: "Running" }).waitFor();
+      await statusIn(editor, "Running").waitFor();
       const folder = path.join(editor.folder, ".chasmx", "runs");
       const kept = await Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name), "utf8")));
       expect(kept.length).toBeGreaterThan(3);
@@ -228,7 +190,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
         ],
       },
     };
-    await withEditor({ files }, async (editor) => {
+    await withEditor(installed, { files }, async (editor) => {
       const { page } = editor;
       await editor.open("tea.workflow.test.json");
       await openView(editor, "Testing");
@@ -245,7 +207,7 @@ describe.skipIf(lacksVscodeHost())("runs in a real VS Code", { timeout: patientM
     const files = {
       "parrots.workflow.json": parrotWorkflow,
       "dodo.workflow.json": dodoWorkflow,
-      [question]: await example("two-agents/question.workflow.json"),
+      [questionFile]: await questionText(),
       "publish.workflow.json": approval,
       "broken.workflow.json": { name: "Broken", nodes: [{ id: "a", type: "nothing" }] },
     };

@@ -9,6 +9,8 @@ import type { InstalledVsix } from "./installed-vsix.test-kit.ts";
 export interface EditorOptions {
   /** The files of its workspace by their paths; what is no text is written as JSON. */
   readonly files?: Readonly<Record<string, unknown>>;
+  /** The workspace's folders within that of the files, where it has several. */
+  readonly folders?: readonly string[];
   /** Whether somebody trusts the workspace. True unless set. */
   readonly isTrusted?: boolean;
   /** The user's settings, over those that keep an editor quiet. */
@@ -23,6 +25,8 @@ export interface EditorServer extends AsyncDisposable {
   readonly address: string;
   /** The workspace's folder. */
   readonly folder: string;
+  /** What the window's address says of the workspace. */
+  readonly query: Readonly<Record<string, string>>;
   /** The number of its process, and of the group of all its processes. */
   readonly processGroup: number;
 }
@@ -66,6 +70,7 @@ export async function startEditorServer(installed: InstalledVsix, options: Edito
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), typeof content === "string" ? content : JSON.stringify(content, null, 2));
   }
+  const query = await workspaceIn(folder, options);
   await mkdir(path.join(home, "data", "User"), { recursive: true });
   await writeFile(path.join(home, "data", "User", "settings.json"), JSON.stringify({ ...quiet, ...options.settings }));
   await writeFile(path.join(home, "config.yaml"), "auth: none\n");
@@ -78,11 +83,20 @@ export async function startEditorServer(installed: InstalledVsix, options: Edito
     release();
   };
   try {
-    return { address: await addressIn(child), folder, processGroup, [Symbol.asyncDispose]: stop };
+    return { address: await addressIn(child), folder, query, processGroup, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** A folder, or a file beside it that names several. */
+async function workspaceIn(folder: string, { folders }: EditorOptions): Promise<Record<string, string>> {
+  if (folders === undefined) return { folder };
+  const workspace = `${folder}.code-workspace`;
+  const named = folders.map((name) => ({ path: path.join(folder, name) }));
+  await writeFile(workspace, JSON.stringify({ folders: named }));
+  return { workspace };
 }
 
 function startProgram(

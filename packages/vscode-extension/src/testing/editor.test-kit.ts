@@ -38,7 +38,7 @@ export async function openEditor(installed: InstalledVsix, options: EditorOption
     browser = await launchBrowser();
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     page.setDefaultTimeout(60_000);
-    await page.goto(`${server.address}/?folder=${encodeURIComponent(server.folder)}`);
+    await page.goto(`${server.address}/?${new URLSearchParams(server.query)}`);
     await page.locator(".monaco-workbench").waitFor();
     await page.locator(".explorer-folders-view").waitFor();
     return {
@@ -80,7 +80,7 @@ function actionsOn(page: Page) {
     async open(file: string) {
       await page.keyboard.press("Control+P");
       await pick(file, path.posix.basename(file));
-      await page.locator(".tabs-container .tab.active", { hasText: path.posix.basename(file) }).waitFor();
+      await page.locator(`.tabs-container .tab.active[data-resource-name='${path.posix.basename(file)}']`).waitFor();
       await page.locator(".editor-instance .view-line").first().waitFor();
     },
     async goBehind(text: string) {

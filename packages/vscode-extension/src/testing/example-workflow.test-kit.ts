@@ -1,3 +1,6 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+
 /** A workflow of two agents, in which nothing is wrong. */
 export const soundWorkflow = {
   name: "Ask a teacher",
@@ -34,3 +37,8 @@ export const brokenWorkflow = {
     { from: "teacher", to: "end" },
   ],
 };
+
+/** The repository's example of a student who asks a teacher: its file's name, and its text. */
+export const questionFile = "question.workflow.json";
+export const questionText = () =>
+  readFile(path.join(import.meta.dirname, "../../../../examples/two-agents", questionFile), "utf8");

@@ -70,12 +70,19 @@ export function childProcesses(): Map<number, string> {
   return found;
 }
 
-/** The sockets that this process has open, by the system's names for them. */
-export function openSockets(): string[] {
+/**
+ * The connections over a network that this process has open, by the system's names for them. Pipes to processes are not among
+ * them: editors start some of their own at any time.
+ */
+export function openConnections(): string[] {
+  const tables = ["tcp", "tcp6", "udp", "udp6"].map((name) => readFileSync(`/proc/self/net/${name}`, "utf8"));
+  const known = new Set(
+    tables.flatMap((table) => table.split("\n").map((line) => `socket:[${line.trim().split(/\s+/)[9]}]`)),
+  );
   return readdirSync("/proc/self/fd").flatMap((name) => {
     try {
       const target = readlinkSync(`/proc/self/fd/${name}`);
-      return target.startsWith("socket:") ? [target] : [];
+      return known.has(target) ? [target] : [];
     } catch {
       return [];
     }

@@ -34,7 +34,7 @@ export async function runInHost(
       ["extensionTestsPath", remote(program)],
       ["skipWelcome", "true"],
     ]);
-    const query = new URLSearchParams({ folder: server.folder, payload });
+    const query = new URLSearchParams({ ...server.query, payload });
     const browser = await launchBrowser();
     try {
       const page = await browser.newPage();

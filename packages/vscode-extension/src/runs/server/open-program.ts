@@ -103,7 +103,8 @@ function watch(child: ChildProcessWithoutNullStreams, options: ProgramOptions) {
 }
 
 function tooEarly(name: string, code: number | null, said: string): never {
-  throw new Error(
-    `${name} ended before it answered${code === null ? "" : ` (exit code ${code})`}.${said === "" ? "" : ` It said: ${said}`}`,
-  );
+  const ended = code === null ? "" : ` with exit code ${code}`;
+  // What it said is what helps: which program said so comes after.
+  if (said !== "") throw new Error(`chasmx does not start: ${said} It ended${ended}: ${name}.`);
+  throw new Error(`${name} ended${ended} before it answered.`);
 }

@@ -4,7 +4,6 @@ import {
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
-  type TextDocument,
   Uri,
   type WorkspaceFolder,
   window,
@@ -47,9 +46,6 @@ export interface ProjectsOptions {
   /** Adds what is answered for a folder. */
   prepare(connection: MessageConnection, folder: WorkspaceFolder): void;
 }
-
-/** What may be why a program could not start: it reads these first. */
-const setupFile = /\/(chasmx\.config\.json|\.env)$/;
 
 /** Follows the workspace's folders, those on a disk. */
 export function openProjects(options: ProjectsOptions): Projects {
@@ -100,15 +96,19 @@ export function openProjects(options: ProjectsOptions): Projects {
     }
     changed.fire();
   };
-  const tryAgain = ({ uri }: TextDocument) => {
-    if (!setupFile.test(uri.path)) return;
+  // What a program reads first may be why it could not start. One that runs tells of changes by itself.
+  const tryAgain = () => {
     for (const project of projects.values()) if (project.server.state === "failed") project.forget();
   };
+  const setups = workspace.createFileSystemWatcher("**/{chasmx.config.json,.env}");
   follow();
   context.subscriptions.push(
     changed,
     workspace.onDidChangeWorkspaceFolders(follow),
-    workspace.onDidSaveTextDocument(tryAgain),
+    setups,
+    setups.onDidCreate(tryAgain),
+    setups.onDidChange(tryAgain),
+    setups.onDidDelete(tryAgain),
   );
   return {
     all: () => [...projects.values()],

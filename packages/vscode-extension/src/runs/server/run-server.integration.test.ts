@@ -72,9 +72,9 @@ test("says what a program said that ended before it answered, and starts it agai
   const broken = path.join(root, "broken.mjs");
   await writeFile(broken, 'throw new Error("There is no such thing as tea.");');
   const bad = serverOf(broken);
-  await expect(bad.requestAll(listWorkflows)).rejects.toThrow(/ended before it answered.*no such thing as tea/s);
+  await expect(bad.requestAll(listWorkflows)).rejects.toThrow(/does not start: .*no such thing as tea.* exit code 1/s);
   expect(bad.state).toBe("failed");
-  await expect(bad.requestAll(listWorkflows)).rejects.toThrow("ended before it answered");
+  await expect(bad.requestAll(listWorkflows)).rejects.toThrow("does not start");
   expect(children).toHaveLength(2);
   await bad.stop();
 });

@@ -3,10 +3,10 @@ import { plainLine } from "../plain-text.ts";
 import { idsOnTheWay, nodePlace } from "./node-place.ts";
 
 /**
- * Shows a node of a run in its document, through the workflows that nodes on the way run. Says so where the document has no
- * such node any more.
+ * Shows a node of a run in its document, through the workflows that nodes on the way run: where that is seen already, else in
+ * the given column. Says so where the document has no such node any more.
  */
-export async function revealNode(workflow: Uri, name: string): Promise<void> {
+export async function revealNode(workflow: Uri, name: string, column = ViewColumn.One): Promise<void> {
   const { through, id } = idsOnTheWay(name);
   let uri = workflow;
   for (const outer of through) {
@@ -22,7 +22,8 @@ export async function revealNode(workflow: Uri, name: string): Promise<void> {
   const place = nodePlace(document.getText(), id);
   if (place === undefined) return await tellMissing(id, uri);
   const selection = new Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length));
-  await window.showTextDocument(document, { selection, viewColumn: ViewColumn.One });
+  const seen = window.visibleTextEditors.find((editor) => editor.document === document)?.viewColumn;
+  await window.showTextDocument(document, { selection, viewColumn: seen ?? column });
 }
 
 async function tellMissing(id: string, uri: Uri): Promise<void> {

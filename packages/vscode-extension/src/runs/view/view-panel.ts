@@ -1,5 +1,5 @@
 import { type HostMessage, renderPage, type ViewMessage } from "@chasmx/run-view";
-import { Uri, type WebviewPanel, window, workspace } from "vscode";
+import { Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import { revealNode } from "./reveal-node.ts";
 
 /** What a panel shows. */
@@ -34,7 +34,9 @@ export async function fillPanel(panel: WebviewPanel, state: object, shown: Shown
     }
     if (message.type === "open") {
       const uri = await shown.workflow();
-      if (uri !== undefined) await revealNode(uri, message.node);
+      // Beside the view, not over it.
+      const column = panel.viewColumn === ViewColumn.One ? ViewColumn.Two : ViewColumn.One;
+      if (uri !== undefined) await revealNode(uri, message.node, column);
     }
     if (message.type === "export") await saveDrawing(message.name, message.content, await shown.workflow());
   });
