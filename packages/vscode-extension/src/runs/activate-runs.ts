@@ -7,6 +7,7 @@ import { followRuns } from "./running/follow-runs.ts";
 import { registerRunCommands } from "./running/run-workflow.ts";
 import { keepSecrets } from "./running/secrets.ts";
 import { editedUri, givenUri } from "./running/workflow-target.ts";
+import { showPrograms } from "./server/program-status.ts";
 import { openProjects } from "./server/projects.ts";
 import { openTestExplorer } from "./tests/test-explorer.ts";
 import { openConversationDocuments } from "./trees/conversation-documents.ts";
@@ -57,6 +58,7 @@ function activateTrusted(context: ExtensionContext): void {
   openRequestDesk(parts);
   openTrees(context, projects, log);
   showMode(parts);
+  showPrograms(context, projects);
   openTestExplorer(parts);
   provideMcpServers(context, projects, log);
   registerModelList(context);
