@@ -105,6 +105,20 @@ describe("runs of other processes", { timeout }, () => {
     });
   });
 
+  test("an interrupted run that is cancelled is told to its end, in the same watch", async () => {
+    await using folder = await folderOf({ "slow.workflow.json": slow(600) });
+    await using server = startServe(folder.root);
+    await server.initialize();
+    const { connection } = server;
+    const child = await runElsewhere(folder.root, "killed", { file: "slow.workflow.json", until: "node-started" });
+    await connection.sendRequest(watchRun, { run_id: "killed" });
+    child.kill("SIGKILL");
+    await server.when(() => server.standings("killed").includes("interrupted"));
+    await connection.sendRequest(cancelRun, { run_id: "killed" });
+    expect((await server.untilEnd("killed")).type).toBe("run-cancelled");
+    sequencesOf(server, "killed");
+  });
+
   test("a run whose file has changed goes on only where that is accepted", async () => {
     await using folder = await folderOf({ "release.workflow.json": release });
     await using server = startServe(folder.root);

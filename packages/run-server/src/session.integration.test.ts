@@ -174,6 +174,17 @@ describe("a client that is wrong is told so, and is served on", { timeout }, () 
     expect(await server.connection.sendRequest(listRuns, {})).toEqual([]);
   });
 
+  test("a cancellation of nothing", async () => {
+    await using folder = await folderOf({});
+    await using server = startServe(folder.root);
+    await server.initialize();
+    for (const params of ["", ',"params":{"id":null}', ',"params":[]']) {
+      const text = `{"jsonrpc":"2.0","method":"$/cancelRequest"${params}}`;
+      server.child.stdin.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+    }
+    expect(await server.connection.sendRequest(listRuns, {})).toEqual([]);
+  });
+
   test("a message of JSON that is neither a request nor an answer to one", async () => {
     await using folder = await folderOf({});
     await using server = startServe(folder.root);

@@ -69,9 +69,13 @@ export function followRun(runId: string, { store, live, onEvent, onStanding }: F
     } finally {
       stopLooking();
     }
-    if (isEnough.aborted) return;
-    if (last?.type !== "run-interrupted") onStanding("interrupted");
+    let told: RunEvent | undefined;
     while (!isEnough.aborted && !(await store.isOwned(runId))) {
+      // Others may have ended it, or gone on with it and died, between two looks.
+      await read();
+      if (isEnough.aborted) return;
+      if (last?.type !== "run-interrupted" && last !== told) onStanding("interrupted");
+      told = last;
       await pause(ownerPollMs, undefined, { signal: isEnough, ref: false }).catch(() => undefined);
     }
   };

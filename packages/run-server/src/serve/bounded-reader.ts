@@ -73,10 +73,17 @@ export function boundedReader(input: Readable, onUnusable: (message: UnusableMes
     if (size < length) return false;
     wanted = undefined;
     const message = parsed(take(length));
-    // What goes wrong with a message that can be read is the receiver's to tell.
     if (message === undefined) drop("A message is not JSON, or no object, and was passed over.");
-    else callback(message);
+    else hand(message);
     return true;
+  };
+  const hand = (message: Message) => {
+    try {
+      callback(message);
+    } catch {
+      // What the connection does not know how to read, as a cancellation of nothing.
+      drop("A message is no request, notification or answer, and was passed over.");
+    }
   };
   const readOne = (): boolean => {
     if (skipped > 0) {

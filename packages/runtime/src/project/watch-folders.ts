@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 
 /** Folders beyond these are not watched: a change there is seen with the next list. */
@@ -12,50 +12,62 @@ export interface WatchedFolders {
   close(): void;
 }
 
+interface Watched {
+  readonly watcher: FSWatcher;
+  /** The system's number of the folder: another one of the same name is not watched by this. */
+  readonly inode: number;
+}
+
 /** Watches folders, each by itself: what is installed or hidden costs nothing. A folder that cannot be watched is passed over. */
 export function watchFolders(root: string, onChange: () => void): WatchedFolders {
-  const watchers = new Map<string, FSWatcher>();
+  const watched = new Map<string, Watched>();
   let isClosed = false;
+  const leave = (folder: string) => {
+    watched.get(folder)?.watcher.close();
+    watched.delete(folder);
+  };
+  const watchOne = (folder: string, inode: number) => {
+    try {
+      const watcher = watch(folder, { persistent: false }, onChange);
+      watched.set(folder, { watcher, inode });
+      watcher.on("error", () => leave(folder));
+    } catch {
+      // Its changes are seen with the next list.
+    }
+  };
   return {
     async update() {
-      const folders = new Set(await foldersBelow(root));
+      const folders = new Map(await foldersBelow(root));
       if (isClosed) return;
-      for (const [folder, watcher] of watchers) {
-        if (folders.has(folder)) continue;
-        watcher.close();
-        watchers.delete(folder);
+      for (const [folder, { inode }] of watched) {
+        if (folders.get(folder) !== inode) leave(folder);
       }
-      for (const folder of folders) {
-        const watcher = watchers.has(folder) ? undefined : watchOne(folder, onChange);
-        if (watcher !== undefined) watchers.set(folder, watcher);
+      for (const [folder, inode] of folders) {
+        if (!watched.has(folder)) watchOne(folder, inode);
       }
     },
     close() {
       isClosed = true;
-      for (const watcher of watchers.values()) watcher.close();
-      watchers.clear();
+      for (const folder of [...watched.keys()]) leave(folder);
     },
   };
 }
 
-function watchOne(folder: string, onChange: () => void): FSWatcher | undefined {
-  try {
-    const watcher = watch(folder, { persistent: false }, onChange);
-    watcher.on("error", () => watcher.close());
-    return watcher;
-  } catch {
-    return undefined;
-  }
-}
-
-async function foldersBelow(root: string): Promise<string[]> {
-  const found = [root];
-  for (let index = 0; index < found.length && found.length < maxFolders; index++) {
-    const folder = found[index] ?? root;
+/** A root and the folders below it, with their numbers. */
+async function foldersBelow(root: string): Promise<[string, number][]> {
+  const found: [string, number][] = [];
+  const open = [root];
+  for (let folder = open.shift(); folder !== undefined && found.length < maxFolders; folder = open.shift()) {
+    const inode = await stat(folder).then(
+      ({ ino }) => ino,
+      () => undefined,
+    );
+    if (inode === undefined) continue;
+    found.push([folder, inode]);
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const isOurs = !entry.name.startsWith(".") && entry.name !== "node_modules" && entry.name !== "dist";
-      if (entry.isDirectory() && isOurs) found.push(path.join(folder, entry.name));
+      if (entry.isDirectory() && isOurs) open.push(path.join(folder, entry.name));
     }
   }
-  return found.slice(0, maxFolders);
+  return found;
 }

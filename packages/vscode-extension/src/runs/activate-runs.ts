@@ -51,7 +51,7 @@ function activateTrusted(context: ExtensionContext): void {
   stop = projects.stop;
   const panels = openRunPanels(context, projects);
   const conversations = openConversationDocuments(context, projects);
-  const parts = { context, log, projects, panels, conversations };
+  const parts = { context, log, projects, secrets, panels, conversations };
   const following = followRuns(parts);
   registerRunCommands(parts, following);
   registerRunActions(parts, following);

@@ -33,8 +33,11 @@ describe.skipIf(lacksVscodeHost())("kept runs in a real VS Code", { timeout: pat
       const { page } = editor;
       await openView(editor, "ChasmX");
       await row(editor, "Yesterday").waitFor();
+      await runLine(editor, "Slow").click();
+      await statusIn(editor, "Interrupted").waitFor();
       await chooseFor(editor, runLine(editor, "Slow"), "Resume Run");
       await statusIn(editor, "Completed").waitFor();
+      await page.locator(".statusbar-item", { hasText: "Slow completed." }).waitFor();
       await editor.screenshot("run-resumed");
       await editor.command("View: Close All Editors");
 

@@ -1,6 +1,7 @@
 import { type ErrorData, type GenerateParams, generate, generatedText } from "@chasmx/run-server/protocol";
 import {
   type CancellationToken,
+  CancellationTokenSource,
   commands,
   type ExtensionContext,
   env,
@@ -27,10 +28,15 @@ export function answerModels(connection: MessageConnection): void {
   connection.onRequest(generate, async (params, token): Promise<Answer> => {
     const name = params.request.model ?? "vscode/*";
     const model = await findModel(name);
+    const cancelled = new CancellationTokenSource();
+    // A program that is gone cancels nothing by itself, and whoever resumes its run makes the call again.
+    const listening = [token.onCancellationRequested, connection.onDispose].map((on) => on(() => cancelled.cancel()));
     try {
-      return await answerOf(model, params, { connection, token });
+      return await answerOf(model, params, { connection, token: cancelled.token });
     } catch (error) {
       throw token.isCancellationRequested ? error : rejection(modelFailure(error, name));
+    } finally {
+      for (const one of listening) one.dispose();
     }
   });
 }

@@ -1,11 +1,13 @@
 import { answerRun, type RunRequest, runRequests } from "@chasmx/run-server/protocol";
 import { commands, window } from "vscode";
 import type { Parts } from "../parts.ts";
-import { plainLine, plainText } from "../plain-text.ts";
+import { plainLine } from "../plain-text.ts";
 import type { JsonValue } from "../protocol-types.ts";
 import { showFailure } from "../running/show-failure.ts";
 import type { FolderProject } from "../server/projects.ts";
-import { requestForm, requestText, typedAnswer } from "./request-form.ts";
+import { askRequest } from "./ask-request.ts";
+import { openRequestDocuments } from "./request-documents.ts";
+import { requestForm } from "./request-form.ts";
 
 /** Puts to the person what runs ask. */
 export interface RequestDesk {
@@ -15,12 +17,13 @@ export interface RequestDesk {
 
 /** Makes the desk, and has it tell the person of every run that begins to wait. */
 export function openRequestDesk(parts: Pick<Parts, "context" | "log" | "projects" | "panels">): RequestDesk {
+  const documents = openRequestDocuments(parts.context);
   const answer = async (project: FolderProject, runId: string) => {
     try {
       const requests = await project.server.request(runRequests, { run_id: runId });
       if (requests.length === 0) await window.showInformationMessage("This run waits for nobody any more.");
       for (const request of requests) {
-        const value = await askFor(request);
+        const value = await askRequest(request, documents);
         if (value === undefined) return;
         await give({ project, runId, request }, value);
       }
@@ -94,11 +97,8 @@ interface Asked {
 }
 
 async function waitingRuns({ projects }: Pick<Parts, "projects">) {
-  const all = await Promise.all(
-    projects.all().map(async (project) => (await project.runs()).map((run) => ({ project, run }))),
-  );
+  const all = await projects.gather(async (project) => (await project.runs()).map((run) => ({ project, run })));
   return all
-    .flat()
     .filter(({ run }) => run.status === "paused")
     .map(({ project, run }) => ({
       label: plainLine(run.workflow),
@@ -112,28 +112,4 @@ async function give({ project, runId, request }: Asked, value: JsonValue): Promi
   const { message, outcome } = await project.server.request(answerRun, { run_id: runId, key: request.key, value });
   if (outcome === "taken") window.setStatusBarMessage(`$(pass) ${plainLine(message)}`, 10_000);
   else await window.showInformationMessage(plainLine(message));
-}
-
-/** Asks for one thing, all of which can be read meanwhile. Undefined where the person leaves it open. */
-async function askFor(request: RunRequest): Promise<JsonValue | undefined> {
-  const form = requestForm(request);
-  const title = plainLine(`${request.node} asks`);
-  const text = plainText(requestText(request));
-  if (form.kind === "choice") {
-    const items = form.choices.map(({ label, value }) => ({ title: plainLine(label), value }));
-    return (await window.showInformationMessage(title, { modal: true, detail: text }, ...items))?.value;
-  }
-  const { kind, initial, hint } = form;
-  const typed = await window.showInputBox({
-    title,
-    prompt: `${text} ${hint}`,
-    value: initial,
-    ignoreFocusOut: true,
-    validateInput(line) {
-      const read = typedAnswer(kind, line);
-      return "problem" in read ? read.problem : undefined;
-    },
-  });
-  const read = typed === undefined ? undefined : typedAnswer(kind, typed);
-  return read !== undefined && "value" in read ? read.value : undefined;
 }

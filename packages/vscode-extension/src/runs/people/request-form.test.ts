@@ -1,6 +1,6 @@
 import type { RunRequest } from "@chasmx/run-server/protocol";
 import { expect, test } from "vitest";
-import { requestForm, requestText, typedAnswer } from "./request-form.ts";
+import { isLongRequest, requestForm, requestText, typedAnswer } from "./request-form.ts";
 
 const request: RunRequest = { key: "k", name: "n", node: "editor", question: "Publish?" };
 
@@ -46,4 +46,13 @@ test("says what is no JSON", () => {
 test("shows all that a request is about", () => {
   expect(requestText({ ...request, details: { words: 3 } })).toBe('editor asks: Publish?\n\n{\n  "words": 3\n}');
   expect(requestText(request)).toBe("editor asks: Publish?");
+});
+
+test("knows what is too long for the buttons of a question", () => {
+  const choices = (count: number) =>
+    requestForm({ ...request, choices: Array.from({ length: count }, (_, at) => `c${at}`) });
+  expect(isLongRequest(choices(2), "Publish?")).toBe(false);
+  expect(isLongRequest(choices(5), "Publish?")).toBe(true);
+  expect(isLongRequest(choices(2), "word ".repeat(300))).toBe(true);
+  expect(isLongRequest(choices(2), "line\n".repeat(30))).toBe(true);
 });

@@ -72,3 +72,12 @@ export function requestText({ node, question, details }: RunRequest): string {
   const about = typeof details === "string" ? details : (JSON.stringify(details, null, 2) ?? "");
   return [`${node} asks: ${question}`, about].filter((part) => part !== "").join("\n\n");
 }
+
+/** What fits a question of an editor: beyond that its buttons may lie outside of the screen. */
+const [longestText, mostLines, mostChoices] = [1000, 20, 4];
+
+/** Whether a request needs more room than a question has. */
+export function isLongRequest(form: RequestForm, text: string): boolean {
+  const hasManyChoices = form.kind === "choice" && form.choices.length > mostChoices;
+  return hasManyChoices || text.length > longestText || text.split("\n").length > mostLines;
+}

@@ -1,5 +1,5 @@
 import { Disposable, type QuickInputButton, QuickInputButtons, window } from "vscode";
-import { plainLine } from "../plain-text.ts";
+import { plainLine, plainText } from "../plain-text.ts";
 import type { InputField } from "./input-form.ts";
 
 /** Where a form stands. */
@@ -33,10 +33,10 @@ type Answer = { readonly text: string } | "back" | undefined;
 function askText(field: InputField, step: Step): Promise<Answer> {
   const box = window.createInputBox();
   box.value = step.text;
-  box.prompt = `${field.label}. ${field.description}`;
-  box.placeholder = field.placeholder;
+  box.prompt = plainText(`${field.label}. ${field.description}`);
+  box.placeholder = plainLine(field.placeholder);
   const check = (text: string) => {
-    box.validationMessage = field.problem(text) ?? "";
+    box.validationMessage = plainText(field.problem(text) ?? "");
   };
   return answered(box, step, (answer) => [
     box.onDidChangeValue(check),
@@ -53,10 +53,10 @@ function askChoice(field: InputField, choices: readonly string[], step: Step): P
   const mayBeEmpty = field.problem("") === undefined;
   pick.items = [...choices, ...(mayBeEmpty ? [""] : [])].map((choice) => ({
     label: choice === "" ? "Leave it to the workflow" : choice,
-    detail: choice === "" ? field.placeholder : "",
+    detail: choice === "" ? plainLine(field.placeholder) : "",
   }));
   pick.activeItems = pick.items.filter(({ label }) => label === step.text);
-  pick.placeholder = `${field.label}. ${field.description}`;
+  pick.placeholder = plainText(`${field.label}. ${field.description}`);
   return answered(pick, step, (answer) => [
     pick.onDidAccept(() => {
       const [chosen] = pick.selectedItems;

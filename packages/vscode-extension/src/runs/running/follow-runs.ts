@@ -83,6 +83,8 @@ function untilOver(project: FolderProject, runId: string, { shown, note }: Watch
   return new Promise((resolve) => {
     let progress = unknownProgress;
     let reported = 0;
+    // A run that is resumed was interrupted before: what was told of it until now ends nothing.
+    let isCatchingUp = true;
     const end = (last: RunProgress) => {
       note(last);
       resolve(last);
@@ -96,12 +98,16 @@ function untilOver(project: FolderProject, runId: string, { shown, note }: Watch
         const text = `${progress.name}: ${progressText(progress)}`;
         shown.report({ message: plainLine(text), increment: done - reported });
         reported = done;
-        if (isOver(progress)) end(progress);
+        const isResumed = isCatchingUp && progress.status === "interrupted";
+        if (isOver(progress) && !isResumed) end(progress);
         else note(progress);
       },
-      standing: (status) => end({ ...progress, status }),
+      standing(status) {
+        if (!isCatchingUp) end({ ...progress, status });
+      },
       failed: () => end({ ...progress, status: "interrupted" }),
     });
+    isCatchingUp = false;
   });
 }
 

@@ -9,8 +9,8 @@ export interface RunProgress {
   readonly finished: number;
   /** The nodes that are at work, the latest last. */
   readonly working: readonly string[];
-  /** How many things people are asked for. */
-  readonly waiting: number;
+  /** What people are asked for, by its steps. */
+  readonly waiting: readonly string[];
   readonly failure?: { readonly message: string; readonly code: string; readonly node?: string };
   /** Why its transport was given up. */
   readonly fellBack?: string;
@@ -23,7 +23,7 @@ export const unknownProgress: RunProgress = {
   nodes: 0,
   finished: 0,
   working: [],
-  waiting: 0,
+  waiting: [],
 };
 
 /** The progress after one more event. */
@@ -44,13 +44,13 @@ function advanceRun(progress: RunProgress, event: RunEvent): RunProgress {
     case "run-interrupted":
       return { ...progress, status: "interrupted", working: [] };
     case "run-completed":
-      return { ...progress, status: "completed", working: [], waiting: 0 };
+      return { ...progress, status: "completed", working: [], waiting: [] };
     case "run-cancelled":
-      return { ...progress, status: "cancelled", working: [], waiting: 0 };
+      return { ...progress, status: "cancelled", working: [], waiting: [] };
     case "run-failed": {
       const { error, node_id } = event;
       const failure = { message: error.message, code: error.code, ...(node_id === undefined ? {} : { node: node_id }) };
-      return { ...progress, status: "failed", working: [], waiting: 0, failure };
+      return { ...progress, status: "failed", working: [], waiting: [], failure };
     }
     case "transport-fallback":
       return { ...progress, fellBack: event.error.message };
@@ -59,16 +59,29 @@ function advanceRun(progress: RunProgress, event: RunEvent): RunProgress {
   }
 }
 
-function advanceInputs(progress: RunProgress, { type }: RunEvent): RunProgress {
-  if (type === "input-requested") return { ...progress, waiting: progress.waiting + 1 };
-  if (type === "input-given") return { ...progress, status: "running", waiting: progress.waiting - 1 };
-  return type === "input-withdrawn" ? { ...progress, waiting: progress.waiting - 1 } : progress;
+function advanceInputs(progress: RunProgress, event: RunEvent): RunProgress {
+  switch (event.type) {
+    case "input-requested":
+      return { ...progress, waiting: [...without(progress.waiting, event.key), event.key] };
+    case "input-given":
+      return { ...progress, status: "running", waiting: without(progress.waiting, event.key) };
+    case "input-withdrawn":
+    // Its time was over.
+    case "step-failed":
+      return { ...progress, waiting: without(progress.waiting, event.key) };
+    default:
+      return progress;
+  }
+}
+
+function without(all: readonly string[], one: string): readonly string[] {
+  return all.filter((each) => each !== one);
 }
 
 function advanceNodes(progress: RunProgress, event: RunEvent): RunProgress {
   if (event.path !== "" || !("node_id" in event) || event.node_id === undefined) return progress;
   const { node_id } = event;
-  const others = progress.working.filter((id) => id !== node_id);
+  const others = without(progress.working, node_id);
   if (event.type === "node-started") return { ...progress, working: [...others, node_id] };
   const isEnd = event.type === "node-completed" || event.type === "node-failed" || event.type === "node-skipped";
   return isEnd ? { ...progress, working: others, finished: progress.finished + 1 } : progress;
@@ -91,7 +104,7 @@ export function isOver({ status }: RunProgress): boolean {
 export function progressText(progress: RunProgress): string {
   const { nodes, finished, working, waiting } = progress;
   const count = nodes === 0 ? "" : `${finished} of ${nodes} nodes`;
-  const doing = waiting > 0 ? waitingText(waiting) : working.slice(-3).join(", ");
+  const doing = waiting.length > 0 ? waitingText(waiting.length) : working.slice(-3).join(", ");
   return [count, doing].filter((part) => part !== "").join(" · ");
 }
 

@@ -1,4 +1,4 @@
-import { startRun } from "@chasmx/run-server/protocol";
+import { listWorkflows, startRun } from "@chasmx/run-server/protocol";
 import { commands, ProgressLocation, window, workspace } from "vscode";
 import type { Parts } from "../parts.ts";
 import type { JsonObject, Variable } from "../protocol-types.ts";
@@ -34,12 +34,18 @@ async function runWorkflow({ parts, following, target, rehearse, given }: Wish):
   const { project, file, uri } = target;
   try {
     if (!(await save(target))) return undefined;
-    const inputs = given ?? (await inputsFor(parts, target));
-    if (inputs === undefined) return undefined;
+    const asked =
+      given === undefined ? await askFor(parts, target) : { inputs: given, remember: async () => undefined };
+    if (asked === undefined) return undefined;
+    const { inputs, remember } = asked;
     const { run_id, notes } = await window.withProgress(
       { location: ProgressLocation.Window, title: "ChasmX: starting the run" },
-      () => project.server.request(startRun, { file, inputs, ...(rehearse ? { rehearse } : {}) }),
+      () =>
+        parts.secrets.during(() =>
+          project.server.request(startRun, { file, inputs, ...(rehearse ? { rehearse } : {}) }),
+        ),
     );
+    await remember();
     following.begin(project, run_id, { uri, notes });
     await parts.panels.show(project, run_id, { preserveFocus: true });
     return run_id;
@@ -58,14 +64,20 @@ async function save({ uri }: WorkflowTarget): Promise<boolean> {
   return false;
 }
 
-async function inputsFor(parts: Parts, { project, file, uri }: WorkflowTarget): Promise<JsonObject | undefined> {
-  const entry = (await project.workflows()).find((workflow) => workflow.file === file);
+interface AskedInputs {
+  readonly inputs: JsonObject;
+  /** Keeps them for the next run, once this one has begun. */
+  remember(): Promise<void>;
+}
+
+/** Asks for the variables of the file as it is now: what was known of it may be from before it was saved. */
+async function askFor(parts: Parts, { project, file, uri }: WorkflowTarget): Promise<AskedInputs | undefined> {
+  const entry = (await project.server.requestAll(listWorkflows)).find((workflow) => workflow.file === file);
   const variables: readonly Variable[] = entry?.variables ?? [];
   const memory = parts.context.workspaceState;
   const fields = inputFields(variables, rememberedInputs(memory, uri.toString(), variables));
   const texts = await askInputs(`Run ${entry?.name ?? file}`, fields);
   if (texts === undefined) return undefined;
   const inputs = inputsOf(fields, texts);
-  await rememberInputs(memory, uri.toString(), { inputs, variables });
-  return inputs;
+  return { inputs, remember: () => rememberInputs(memory, uri.toString(), { inputs, variables }) };
 }

@@ -10,7 +10,7 @@ export function runningText(
   if (only === undefined) return undefined;
   const tooltip = going.map((run) => `${run.name}: ${progressText(run)}`).join("\n");
   if (others.length > 0) return { text: `$(sync~spin) ${going.length} runs`, tooltip };
-  const icon = only.waiting > 0 ? "$(bell-dot)" : "$(sync~spin)";
+  const icon = only.waiting.length > 0 ? "$(bell-dot)" : "$(sync~spin)";
   return { text: `${icon} ${plainLine(only.name)} ${only.finished}/${only.nodes}`, tooltip };
 }
 

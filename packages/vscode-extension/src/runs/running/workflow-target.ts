@@ -48,10 +48,10 @@ export function shownUri(): Uri | undefined {
 }
 
 async function pickWorkflow(projects: Projects): Promise<WorkflowTarget | undefined> {
-  const all = await Promise.all(
-    projects.all().map(async (project) => (await project.workflows()).map((workflow) => ({ project, workflow }))),
+  const all = await projects.gather(async (project) =>
+    (await project.workflows()).map((workflow) => ({ project, workflow })),
   );
-  const items = all.flat().map(({ project, workflow }) => ({
+  const items = all.map(({ project, workflow }) => ({
     label: plainLine(workflow.name),
     description: workflow.file,
     target: { project, file: workflow.file, uri: project.uriOf(workflow.file) },

@@ -17,8 +17,8 @@ export interface OpenProgram {
   readonly ended: Promise<number | null>;
   /** Whether its end is wanted. */
   readonly isLeft: boolean;
-  /** Ends it politely, and by force where that takes too long. */
-  leave(): Promise<void>;
+  /** Ends it politely, and by force where that takes longer than so many milliseconds. */
+  leave(patienceMs: number): Promise<void>;
 }
 
 /** What a program is told and asked. */
@@ -35,7 +35,10 @@ export interface ProgramOptions {
   log(sentence: string): void;
 }
 
-const leaveMs = 5000;
+/** How long a program may take before it answers at all, in milliseconds. */
+const answerMs = 60_000;
+/** How long it may take to end once it has been told to. What hangs does not even do that. */
+const endMs = 1000;
 
 /** Starts a program and speaks with it. Rejects with a sentence where it ends first or speaks another version. */
 export async function openProgram(options: ProgramOptions): Promise<OpenProgram> {
@@ -53,25 +56,27 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
   connection.listen();
   void ended.then(() => connection.dispose());
   let isLeft = false;
-  const leave = async () => {
+  const leave = async (patienceMs: number) => {
     isLeft = true;
-    const timer = setTimeout(() => child.kill(), leaveMs);
-    await Promise.race([connection.sendRequest(shutdown).catch(() => child.kill()), ended]);
+    const timer = setTimeout(() => endByForce(child), patienceMs);
+    await Promise.race([connection.sendRequest(shutdown).catch(() => endByForce(child)), ended]);
     await ended;
     clearTimeout(timer);
   };
   try {
     const { client, answers } = options;
+    const timer = setTimeout(() => endByForce(child), answerMs);
     const greeting = connection.sendRequest(initialize, { protocol_version: protocolVersion, client, answers });
     const answer = await greeting.catch(async (error: unknown) => {
       if (isConnectionLost(error)) tooEarly(name, await ended, lastWords());
       throw error;
     });
+    clearTimeout(timer);
     const problem = versionProblem(answer.protocol_version, name);
     if (problem !== undefined) throw new Error(problem);
     options.log(`${name} answers, version ${answer.server.version}, for ${answer.root}.`);
   } catch (error) {
-    child.kill();
+    endByForce(child);
     throw new Error(failureOf(error).message, { cause: error });
   }
   return {
@@ -83,6 +88,12 @@ export async function openProgram(options: ProgramOptions): Promise<OpenProgram>
       return isLeft;
     },
   };
+}
+
+function endByForce(child: ChildProcessWithoutNullStreams): void {
+  child.kill();
+  const timer = setTimeout(() => child.kill("SIGKILL"), endMs);
+  child.once("exit", () => clearTimeout(timer));
 }
 
 function watch(child: ChildProcessWithoutNullStreams, options: ProgramOptions) {

@@ -1,5 +1,6 @@
 import { type ExtensionContext, type LanguageStatusItem, languages, RelativePattern, workspace } from "vscode";
 import { languageId } from "../../language/documents.ts";
+import { plainLine } from "../plain-text.ts";
 import { describeProgram } from "./choose-program.ts";
 import { failureOf } from "./failure.ts";
 import type { FolderProject, Projects } from "./projects.ts";
@@ -8,7 +9,8 @@ import type { FolderProject, Projects } from "./projects.ts";
 export function showPrograms({ subscriptions }: ExtensionContext, projects: Projects): void {
   const items = new Map<FolderProject, LanguageStatusItem>();
   const show = async (project: FolderProject, item: LanguageStatusItem) => {
-    item.detail = await projects.programOf(project.folder).then(describeProgram, (error) => failureOf(error).message);
+    const said = await projects.programOf(project.folder).then(describeProgram, (error) => failureOf(error).message);
+    item.detail = plainLine(said);
   };
   const showAll = () => {
     for (const [project, item] of items) void show(project, item);

@@ -36,9 +36,11 @@ export function createProject(server: RunServer): Project {
   runs.on(workflows.forget);
   let wasReady = false;
   server.onState((state) => {
-    // What the first start is asked for is on its way: only a later one makes what was known old.
-    if (state === "ready" && wasReady) runs.forget();
+    // What the first start is asked for is on its way: only a later one makes what was known old, and the first that fails.
+    const isOld = wasReady && (state === "ready" || state === "failed");
     if (state === "ready") wasReady = true;
+    if (state === "failed") wasReady = false;
+    if (isOld) runs.forget();
   });
   return {
     server,

@@ -12,6 +12,7 @@ import {
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { plainLine } from "../plain-text.ts";
 import { chooseProgram, describeProgram, type Program } from "./choose-program.ts";
+import { failureOf, failureText } from "./failure.ts";
 import { followSetup } from "./follow-setup.ts";
 import { startServeProcess } from "./program-process.ts";
 import { createProject, type Project } from "./project.ts";
@@ -33,6 +34,8 @@ export interface Projects {
   of(uri: Uri): FolderProject | undefined;
   /** Hears that folders came or went. */
   readonly onChange: (listener: () => void) => Disposable;
+  /** What the projects have, of all that can be asked; rejects where none can. What is wrong with the others goes to the log. */
+  gather<Item>(ask: (project: FolderProject) => Promise<readonly Item[]>): Promise<readonly Item[]>;
   /** Which program works for a folder. */
   programOf(folder: WorkspaceFolder): Promise<Program>;
   /** Ends every program. */
@@ -117,6 +120,14 @@ export function openProjects(options: ProjectsOptions): Projects {
       return folder === undefined ? undefined : projects.get(folder.uri.toString());
     },
     onChange: (listener) => Disposable.from(changed.event(listener)),
+    async gather(ask) {
+      const all = await Promise.allSettled([...projects.values()].map(ask));
+      const failed = all.filter((one) => one.status === "rejected");
+      for (const { reason } of failed) log.error(failureText(failureOf(reason)));
+      const [first] = failed;
+      if (first !== undefined && failed.length === all.length) throw first.reason;
+      return all.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+    },
     programOf,
     async stop() {
       await Promise.all([...projects.values()].map(({ server }) => server.stop()));

@@ -26,6 +26,12 @@ interface Feed {
   standing: RunStatus | undefined;
 }
 
+const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
+
+function isEnded({ events }: Feed): boolean {
+  return endTypes.has(events.at(-1)?.type ?? "");
+}
+
 type FeedServer = Pick<RunServer, "on" | "onState" | "request" | "state">;
 
 /** Collects what the server of a folder tells about runs. */
@@ -38,6 +44,7 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
   };
   const begin = (runId: string, feed: Feed) => {
     feed.isWatched = true;
+    feed.standing = undefined;
     server.request(watchRun, { run_id: runId }).catch((error: unknown) => {
       feed.isWatched = false;
       for (const listener of feed.listeners) listener.failed?.(error);
@@ -55,7 +62,10 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
       if (event.sequence === feed.events.length + news.length) news.push(event);
     }
     feed.events.push(...news);
-    if (news.length > 0) for (const listener of [...feed.listeners]) listener.events(news);
+    if (news.length === 0) return;
+    // That something happens to it says that somebody owns it again.
+    feed.standing = undefined;
+    for (const listener of [...feed.listeners]) listener.events(news);
   });
   server.on(runDelta, ({ run_id, delta }) => {
     for (const listener of [...(feeds.get(run_id)?.listeners ?? [])]) listener.delta?.(delta);
@@ -66,7 +76,7 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
   server.onState((state) => {
     for (const [runId, feed] of feeds) {
       // With the program its runs have stopped, and nobody else says so.
-      if (state === "failed") stand(feed, "interrupted");
+      if (state === "failed" && !isEnded(feed)) stand(feed, "interrupted");
       if (state !== "ready") feed.isWatched = false;
       else if (!feed.isWatched && feed.listeners.size > 0) begin(runId, feed);
     }

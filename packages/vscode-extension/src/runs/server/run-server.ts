@@ -12,8 +12,8 @@ export interface RunServer extends Pick<Notifications, "on" | "onSignal"> {
   readonly state: ServerState;
   /** Says which program it is; absent before the first start. */
   readonly program: string | undefined;
-  /** How many requests it has not answered yet. */
-  readonly pending: number;
+  /** How many requests there have been, and how many of them it has not answered yet. */
+  readonly requests: { readonly sent: number; readonly pending: number };
   /** Rejects with what `failureOf` reads. */
   request<Params, Result>(
     type: RequestType<Params, Result, ErrorData>,
@@ -35,6 +35,9 @@ export interface RunServerOptions extends Omit<ProgramOptions, "attach"> {
   tell(sentence: string): void;
 }
 
+/** How long a program may take to leave its runs, in milliseconds: an editor that closes waits for five seconds. */
+const [restartMs, stopMs] = [10_000, 2500];
+
 /** Makes the server of one folder. Nothing is started. */
 export function createRunServer(options: RunServerOptions): RunServer {
   const { on, onSignal, attach } = createNotifications();
@@ -44,7 +47,7 @@ export function createRunServer(options: RunServerOptions): RunServer {
   let name: string | undefined;
   let current: Promise<OpenProgram> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let pending = 0;
+  let [sent, pending] = [0, 0];
 
   const become = (next: ServerState) => {
     if (state === "stopped") return;
@@ -86,15 +89,16 @@ export function createRunServer(options: RunServerOptions): RunServer {
     options.tell(`${what} It is started again. Runs that it owned are interrupted: resume them from the Runs view.`);
     timer = setTimeout(() => ensure().catch((error: unknown) => options.log(String(error))), delay);
   };
-  const leave = async () => {
+  const leave = async (patienceMs: number) => {
     clearTimeout(timer);
     const last = current;
     current = undefined;
     const program = await last?.catch(() => undefined);
-    await program?.leave();
+    await program?.leave(patienceMs);
   };
 
   const counted = async <Result>(send: (connection: MessageConnection) => Promise<Result>): Promise<Result> => {
+    sent += 1;
     pending += 1;
     try {
       return await send((await ensure()).connection);
@@ -112,8 +116,8 @@ export function createRunServer(options: RunServerOptions): RunServer {
     },
     on,
     onSignal,
-    get pending() {
-      return pending;
+    get requests() {
+      return { sent, pending };
     },
     request: (type, params, token) => counted((connection) => connection.sendRequest(type, params, token)),
     requestAll: (type) => counted((connection) => connection.sendRequest(type)),
@@ -123,12 +127,12 @@ export function createRunServer(options: RunServerOptions): RunServer {
     },
     async restart() {
       restarts.forget();
-      await leave();
+      await leave(restartMs);
       await ensure();
     },
     async stop() {
       become("stopped");
-      await leave();
+      await leave(stopMs);
     },
   };
 }

@@ -1,31 +1,22 @@
 import { listTests, type TestFileEntry } from "@chasmx/run-server/protocol";
 import { Range, type TestController, type TestItem, TestRunProfileKind, tests, workspace } from "vscode";
 import type { Parts } from "../parts.ts";
-import { failureOf, failureText } from "../server/failure.ts";
 import type { FolderProject } from "../server/projects.ts";
 import { runTestItems } from "./run-test-items.ts";
 import type { TestPlace } from "./test-place.ts";
 
 /** Shows the workspace's files of tests in the Test Explorer. They are read when it, or one of them, is looked at. */
-export function openTestExplorer({ context, log, projects }: Parts): TestController {
+export function openTestExplorer({ context, projects }: Pick<Parts, "context" | "projects">): TestController {
   const controller = tests.createTestController("chasmx", "ChasmX");
   const places = new WeakMap<TestItem, TestPlace>();
   let isWanted = false;
   const refresh = async () => {
     isWanted = true;
-    const listed = await Promise.all(
-      projects.all().map(async (project) => {
-        try {
-          return (await project.server.requestAll(listTests)).map((entry) =>
-            itemOf(controller, { project, places }, entry),
-          );
-        } catch (error) {
-          log.error(failureText(failureOf(error)));
-          return [];
-        }
-      }),
+    const listed = projects.gather(async (project) =>
+      (await project.server.requestAll(listTests)).map((entry) => itemOf(controller, { project, places }, entry)),
     );
-    controller.items.replace(listed.flat());
+    // Why there are none is in the log.
+    controller.items.replace(await listed.catch(() => []));
   };
   const refreshIfWanted = async () => {
     if (isWanted) await refresh();

@@ -48,7 +48,7 @@ export function registerRunActions(parts: Parts, following: FollowRuns): void {
     "chasmx.cancelRun": async ({ project, run }) => {
       await project.server.request(cancelRun, { run_id: run.run_id });
     },
-    "chasmx.deleteRun": remove,
+    "chasmx.deleteRun": (chosen) => remove(chosen, parts),
     "chasmx.openConversation": ({ project, run }) => parts.conversations.show(project, run),
   };
   const registered = Object.entries(actions).map(([name, act]) =>
@@ -77,10 +77,8 @@ function givenRun(argument: unknown): ChosenRun | undefined {
 }
 
 async function pickRun({ projects }: Parts): Promise<ChosenRun | undefined> {
-  const all = await Promise.all(
-    projects.all().map(async (project) => (await project.runs()).map((run) => ({ project, run }))),
-  );
-  const items = all.flat().map((chosen) => ({
+  const all = await projects.gather(async (project) => (await project.runs()).map((run) => ({ project, run })));
+  const items = all.map((chosen) => ({
     label: plainLine(chosen.run.workflow),
     description: `${chosen.run.status} · ${new Date(chosen.run.accepted_at).toLocaleString()}`,
     detail: chosen.run.run_id,
@@ -111,9 +109,8 @@ async function replay({ project, run }: ChosenRun): Promise<void> {
     {
       location: ProgressLocation.Notification,
       title: `ChasmX: replaying ${plainLine(run.workflow)}`,
-      cancellable: true,
     },
-    (_progress, token) => project.server.request(replayRun, { run_id: run.run_id }, token),
+    () => project.server.request(replayRun, { run_id: run.run_id }),
   );
   if (differences.length === 0) {
     await window.showInformationMessage(`The replay came out the same: ${status}. No model was called.`);
@@ -123,9 +120,11 @@ async function replay({ project, run }: ChosenRun): Promise<void> {
   await window.showWarningMessage("The replay came out different", { modal: true, detail });
 }
 
-async function remove({ project, run }: ChosenRun): Promise<void> {
+async function remove({ project, run }: ChosenRun, { panels }: Pick<Parts, "panels">): Promise<void> {
   const yes = { title: "Delete" };
   const detail = `${plainText(run.workflow)}, ${run.run_id}. Its journal is removed for good.`;
   const choice = await window.showWarningMessage("Delete this run?", { modal: true, detail }, yes);
-  if (choice === yes) await project.server.request(deleteRun, { run_id: run.run_id });
+  if (choice !== yes) return;
+  await project.server.request(deleteRun, { run_id: run.run_id });
+  panels.close(run.run_id);
 }

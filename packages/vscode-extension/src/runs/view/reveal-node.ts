@@ -28,6 +28,6 @@ export async function revealNode(workflow: Uri, name: string, column = ViewColum
 
 async function tellMissing(id: string, uri: Uri): Promise<void> {
   await window.showInformationMessage(
-    `"${plainLine(id)}" is not in ${workspace.asRelativePath(uri)} any more: the file has changed since the run.`,
+    plainLine(`"${id}" is not in ${workspace.asRelativePath(uri)} any more: the file has changed since the run.`),
   );
 }

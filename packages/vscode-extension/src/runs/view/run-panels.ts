@@ -10,6 +10,8 @@ import { fillPanel, panelOptions, viewIcon } from "./view-panel.ts";
 export interface RunPanels {
   /** Shows a run beside the documents, or the panel that shows it already. */
   show(project: FolderProject, runId: string, options?: { readonly preserveFocus?: boolean }): Promise<void>;
+  /** Closes the panel of a run that is no more. */
+  close(runId: string): void;
 }
 
 const viewType = "chasmx.run";
@@ -48,6 +50,7 @@ export function openRunPanels({ subscriptions, extensionUri }: ExtensionContext,
     }),
   );
   return {
+    close: (runId) => panels.get(runId)?.dispose(),
     async show(project, runId, { preserveFocus = false } = {}) {
       const known = panels.get(runId);
       if (known !== undefined) return known.reveal(undefined, preserveFocus);
@@ -76,12 +79,17 @@ function follow(panel: WebviewPanel, { project, runId }: Followed, post: Post): 
       messages.events(events);
       progress = events.reduce(advance, progress);
       // What asks people must be seen from another tab.
-      panel.title = `${progress.waiting > 0 ? "● " : ""}${plainLine(progress.name)}`;
+      panel.title = `${progress.waiting.length > 0 ? "● " : ""}${plainLine(progress.name)}`;
       if (isOver(progress)) messages.flush();
     },
     delta: messages.delta,
     standing: messages.standing,
-    failed: (error: unknown) => void window.showErrorMessage(plainLine(failureText(failureOf(error)))),
+    failed(error: unknown) {
+      const failure = failureOf(error);
+      void window.showErrorMessage(plainLine(failureText(failure)));
+      // It has been deleted elsewhere.
+      if (failure.code === "RUN_NOT_FOUND") panel.dispose();
+    },
   };
   const leave = project.feeds.watch(runId, listener);
   return () => {
