@@ -38,6 +38,9 @@ function breakable({ tells = true } = {}) {
   return { transport, cut: () => turn("down"), join: () => turn("up"), listeners: told };
 }
 
+/** A grace that is not over before the transport is back, however busy the machine. */
+const longMs = 20_000;
+
 const asker = (count: number) => ({
   async a({ agent }: NodeContext) {
     const asks = Array.from({ length: count }, (_, at) => agent.ask("b", String(at), { step: `s${at}` }));
@@ -68,6 +71,7 @@ describe("a transport that is lost in the middle of a run", () => {
     const { transport, cut, join, listeners } = breakable();
     let answered = 0;
     const tried = await talk(transport, asker(1000), {
+      graceMs: longMs,
       async answer({ question }) {
         answered += 1;
         if (answered === 300) cut();
@@ -138,6 +142,7 @@ describe("a transport that is lost in the middle of a run", () => {
     const { transport, cut, join } = breakable();
     let answered = 0;
     const tried = await talk(transport, asker(50), {
+      graceMs: longMs,
       answer({ question }) {
         answered += 1;
         // The answers of this moment are published together, and lost.
@@ -187,6 +192,7 @@ describe("a transport that is lost in the middle of a run", () => {
         },
       },
       {
+        graceMs: longMs,
         async answer({ question }) {
           answered += 1;
           await settled(1);
