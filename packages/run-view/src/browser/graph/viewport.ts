@@ -16,6 +16,10 @@ const smallest = 0.04;
 const largest = 3;
 /** What shows everything leaves the zoom's buttons at the bottom free, in pixels. */
 const controlsHeight = 40;
+/** How long a drawing rests before it is painted anew, in milliseconds, and how many times as long as its painting takes. */
+const [shortestRestMs, longestRestMs, restsPerPainting] = [180, 2000, 5];
+/** From here on a painting is noticed by whoever begins to move the drawing. */
+const slowPaintingMs = 100;
 /** Below this scale no text can be read: it is left out, and what is left is drawn in plain colours. */
 const farScale = 0.38;
 
@@ -29,15 +33,27 @@ export function createViewport(canvas: HTMLElement, drawing: SVGSVGElement): Vie
   /** Whether nobody has moved it since it showed everything: then it goes on showing everything. */
   let isFitted = true;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  let restMs = shortestRestMs;
 
+  /** Whoever moves on at once must not wait for paintings in between: one that takes long is put off longer. */
+  const rest = () => {
+    const startedAt = performance.now();
+    drawing.style.willChange = "auto";
+    requestAnimationFrame(() =>
+      requestAnimationFrame((now) => {
+        const paintingMs = now - startedAt;
+        restMs = Math.min(longestRestMs, Math.max(shortestRestMs, restsPerPainting * paintingMs));
+        // What takes long to make ready for a movement is made ready now.
+        if (paintingMs > slowPaintingMs) drawing.style.willChange = "transform";
+      }),
+    );
+  };
   const apply = () => {
     drawing.style.willChange = "transform";
     drawing.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     canvas.classList.toggle("far", scale < farScale);
     clearTimeout(resting);
-    resting = setTimeout(() => {
-      drawing.style.willChange = "auto";
-    }, 180);
+    resting = setTimeout(rest, restMs);
   };
   const showAll = () => {
     const { clientWidth: width, clientHeight } = canvas;
