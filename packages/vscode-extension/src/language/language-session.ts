@@ -10,6 +10,7 @@ import {
 } from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, State } from "vscode-languageclient";
 import { languageId, selectorOf } from "./documents.ts";
+import { startAgain } from "./start-again.ts";
 
 /** How the language server of an editor is reached. */
 export interface LanguageConnection {
@@ -70,6 +71,7 @@ function clientOptions(outputChannel: LogOutputChannel, lenses: readonly string[
   return {
     documentSelector: selectorOf(workspace.workspaceFolders ?? []),
     outputChannel,
+    errorHandler: startAgain(),
     diagnosticCollectionName: "chasmx",
     initializationOptions: { commands: lenses },
     markdown: { isTrusted: false, supportHtml: false },

@@ -60,17 +60,21 @@ export async function runInHost(
   }
 }
 
+/** For a test that hangs: the editor says nothing of it. */
+const lateMs = 120_000;
+
 /** Makes one CommonJS file of the tests and of what runs them, as an extension host loads it. */
 async function bundleTests(folder: string, modules: readonly string[]): Promise<string> {
   const outfile = path.join(folder, "tests.js");
   const imports = modules.map((module, index) => `import * as module${index} from ${JSON.stringify(module)};`);
   const contents = `
     ${imports.join("\n")}
+    const late = (name) => new Promise((_, reject) => setTimeout(reject, ${lateMs}, new Error(name + " took too long.")));
     export async function run() {
       const all = [${modules.map((_, index) => `module${index}`).join(", ")}];
       for (const [name, test] of all.flatMap(({ tests }) => Object.entries(tests))) {
         let result = "passed";
-        try { await test(); } catch (error) { result = error instanceof Error ? (error.stack ?? error.message) : String(error); }
+        try { await Promise.race([test(), late(name)]); } catch (error) { result = error instanceof Error ? (error.stack ?? error.message) : String(error); }
         console.log("chasmx-result " + JSON.stringify({ [name]: result }));
       }
     }`;

@@ -1,8 +1,8 @@
 import type { ErrorData } from "@chasmx/run-server/protocol";
 import type { CancellationToken, MessageConnection, RequestParam, RequestType, RequestType0 } from "vscode-jsonrpc";
+import { countRestarts } from "../../restarts.ts";
 import { createNotifications, type Notifications } from "./notifications.ts";
 import { type OpenProgram, openProgram, type ProgramOptions } from "./open-program.ts";
-import { countRestarts } from "./restarts.ts";
 
 /** How a server stands. */
 type ServerState = "idle" | "starting" | "ready" | "restarting" | "failed" | "stopped";
