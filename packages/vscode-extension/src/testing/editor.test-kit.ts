@@ -65,9 +65,11 @@ function actionsOn(page: Page) {
   async function pick(text: string, row: string): Promise<void> {
     await input.waitFor({ state: "visible" });
     await input.fill(text);
-    await rows.filter({ hasText: row }).first().waitFor();
+    const chosen = rows.filter({ hasText: row }).first();
+    await chosen.waitFor();
     await page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
+    // The list goes, or at once gives way to what the command asks.
+    await chosen.waitFor({ state: "hidden" });
   }
 
   async function command(title: string): Promise<void> {
