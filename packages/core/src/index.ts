@@ -113,7 +113,7 @@ export {
   splitSharedName,
 } from "./journal/run-state.ts";
 export { parseCommand, parseEvent, parseSummary } from "./journal/stored-records.ts";
-export { changesStanding, isFinal, isSummaryOf, matchesFilter, summaryOf } from "./journal/summary.ts";
+export { changesStanding, endsRun, isFinal, isSummaryOf, matchesFilter, summaryOf } from "./journal/summary.ts";
 export { memoryRunStore } from "./memory/memory-run-store.ts";
 export { memoryTransport } from "./memory/memory-transport.ts";
 export { type CachedProviderOptions, cachedProvider, type ModelCache } from "./models/cached-provider.ts";

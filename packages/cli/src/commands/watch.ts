@@ -1,12 +1,10 @@
 import type { RunEvent, RunState, RunStore, RunSummary } from "@chasmx/core";
-import { foldRunState } from "@chasmx/core";
+import { endsRun, foldRunState } from "@chasmx/core";
 import { findRun, watchOwner } from "@chasmx/runtime";
 import { exitCodes } from "../exit-codes.ts";
 import { openStore } from "../open-store.ts";
 import { howToGoOn } from "../run-view/how-to-go-on.ts";
 import { personOutput, type RunOutput } from "../run-view/run-output.ts";
-
-const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
 
 /** How often it is looked whether the run's owner lives. */
 const ownerPollMs = 1000;
@@ -41,7 +39,7 @@ async function follow(store: RunStore, run: RunSummary, signal: AbortSignal): Pr
       output.onEvent(event);
       // What it waited for before was answered since, or is told of at the beginning.
       if (event.type === "run-paused" && event.time >= begun) output.say(howToAnswer);
-      if (!endTypes.has(event.type)) continue;
+      if (!endsRun(event)) continue;
       const state = foldRunState(events);
       output.finish(state);
       return state;

@@ -53,6 +53,12 @@ export function isFinal({ status }: { readonly status: RunStatus }): boolean {
   return finality[status];
 }
 
+/** Whether an event is the last one of its run. */
+export function endsRun({ type }: Pick<RunEvent, "type">): boolean {
+  const status = type.replace(/^run-/, "");
+  return status !== type && Object.hasOwn(finality, status) && finality[status as RunStatus];
+}
+
 /** Whether a value that a store has kept is the summary of a run. */
 export function isSummaryOf(id: string, value: unknown): value is RunSummary {
   if (typeof value !== "object" || value === null) return false;

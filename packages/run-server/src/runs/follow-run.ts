@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { RunEvent, RunStatus, RunStore } from "@chasmx/core";
+import { endsRun, type RunEvent, type RunStatus, type RunStore } from "@chasmx/core";
 import { type LiveRun, watchOwner } from "@chasmx/runtime";
 
 /** How often it is looked whether the process of a run of another process lives. */
@@ -40,7 +40,7 @@ export function followRun(runId: string, { store, live, onEvent, onStanding }: F
     last = event;
     onEvent(event);
     begun.resolve();
-    if (endTypes.has(event.type)) stopped.abort();
+    if (endsRun(event)) stopped.abort();
   };
   const read = async (follow?: AbortSignal) => {
     const from = last === undefined ? 0 : last.sequence + 1;
@@ -93,8 +93,6 @@ export function followRun(runId: string, { store, live, onEvent, onStanding }: F
   begun.promise.catch(() => undefined);
   return { begun: begun.promise, over, taken: () => changed.abort(), stop: () => stopped.abort() };
 }
-
-const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

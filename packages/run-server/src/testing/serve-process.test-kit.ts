@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import path from "node:path";
-import type { RunEvent, RunStatus, TextDelta } from "@chasmx/core";
+import { endsRun, type RunEvent, type RunStatus, type TextDelta } from "@chasmx/core";
 import {
   createMessageConnection,
   type MessageConnection,
@@ -89,8 +89,6 @@ export function startServe(root: string, { env = {}, cwd = root }: ServeOptions 
   };
 }
 
-const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
-
 function gather(connection: MessageConnection) {
   const events = new Map<string, RunEvent[]>();
   const batches = new Map<string, number[]>();
@@ -131,8 +129,7 @@ function gather(connection: MessageConnection) {
     standings: (runId: string) => standings.get(runId) ?? [],
     when,
     until,
-    untilEnd: async (runId: string) =>
-      (await until(runId, (all) => all.some(({ type }) => endTypes.has(type)))).at(-1) as RunEvent,
+    untilEnd: async (runId: string) => (await until(runId, (all) => all.some(endsRun))).at(-1) as RunEvent,
   };
 }
 

@@ -3,8 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Editor, openEditor } from "../testing/editor.test-kit.ts";
-import type { EditorOptions } from "../testing/editor-server.test-kit.ts";
+import { withEditor } from "../testing/editor-views.test-kit.ts";
 import { brokenWorkflow, soundWorkflow } from "../testing/example-workflow.test-kit.ts";
 import { runInHost } from "../testing/in-host.test-kit.ts";
 import { type InstalledVsix, installedVsix, lacksVscodeHost } from "../testing/installed-vsix.test-kit.ts";
@@ -37,20 +36,9 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
     expect((await program("language-server.mjs", "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  /** Opens an editor, of which a picture is kept where the test fails. */
-  async function withEditor<T>(options: EditorOptions, act: (editor: Editor) => Promise<T>): Promise<T> {
-    await using editor = await openEditor(installed, options);
-    try {
-      return await act(editor);
-    } catch (error) {
-      await editor.screenshot(`failed-${Object.keys(options.files ?? {}).join("-")}`);
-      throw error;
-    }
-  }
-
   test("still checks and completes where nobody trusts the workspace", async () => {
     const files = { "tides.workflow.json": brokenWorkflow };
-    await withEditor({ files, isTrusted: false }, async (editor) => {
+    await withEditor(installed, { files, isTrusted: false }, async (editor) => {
       const { page } = editor;
       await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
       await editor.open("tides.workflow.json");
@@ -72,7 +60,7 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
   });
 
   test("mends a problem with its quick fix, and renames a node wherever it is named", async () => {
-    await withEditor({ files: { "tides.workflow.json": brokenWorkflow } }, async (editor) => {
+    await withEditor(installed, { files: { "tides.workflow.json": brokenWorkflow } }, async (editor) => {
       const { page, folder } = editor;
       await editor.open("tides.workflow.json");
       const problems = await editor.problems();
@@ -97,7 +85,7 @@ describe.skipIf(lacksVscodeHost())("the language in a real VS Code", { timeout: 
 
   test("checks within a browser's worker, and offers nothing there that it cannot do", async () => {
     const settings = { "remote.extensionKind": { "chasmx.vscode-extension": ["web"] }, "extensions.webWorker": true };
-    await withEditor({ files: { "web.workflow.json": brokenWorkflow }, settings }, async (editor) => {
+    await withEditor(installed, { files: { "web.workflow.json": brokenWorkflow }, settings }, async (editor) => {
       const { page } = editor;
       await editor.open("web.workflow.json");
       const problems = await editor.problems();

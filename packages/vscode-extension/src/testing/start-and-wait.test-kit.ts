@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { commands, workspace } from "vscode";
 import type { RunEvent } from "../runs/protocol-types.ts";
+import { isEnded } from "../runs/server/run-feeds.ts";
 
 /** Runs a workflow of the workspace, and resolves with all its events once it has ended. */
 export async function startAndWait(name: string): Promise<readonly RunEvent[]> {
@@ -20,8 +21,7 @@ function untilEnd(journal: string): Promise<readonly RunEvent[]> {
       // The last line may be half of one.
       const lines = (await readFile(journal, "utf8")).split("\n").slice(0, -1);
       const events = lines.map((line) => JSON.parse(line) as RunEvent);
-      const last = events.at(-1);
-      if (last === undefined || !/^run-(completed|failed|cancelled)$/.test(last.type)) return;
+      if (!isEnded(events)) return;
       watching.close();
       resolve(events);
     };

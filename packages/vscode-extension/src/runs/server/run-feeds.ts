@@ -26,10 +26,9 @@ interface Feed {
   standing: RunStatus | undefined;
 }
 
-const endTypes: ReadonlySet<string> = new Set(["run-completed", "run-failed", "run-cancelled"]);
-
-function isEnded({ events }: Feed): boolean {
-  return endTypes.has(events.at(-1)?.type ?? "");
+/** Whether nothing more can happen in a run. */
+export function isEnded(events: readonly RunEvent[]): boolean {
+  return /^run-(completed|failed|cancelled)$/.test(events.at(-1)?.type ?? "");
 }
 
 type FeedServer = Pick<RunServer, "on" | "onState" | "request" | "state">;
@@ -76,7 +75,7 @@ export function createRunFeeds(server: FeedServer): RunFeeds {
   server.onState((state) => {
     for (const [runId, feed] of feeds) {
       // With the program its runs have stopped, and nobody else says so.
-      if (state === "failed" && !isEnded(feed)) stand(feed, "interrupted");
+      if (state === "failed" && !isEnded(feed.events)) stand(feed, "interrupted");
       if (state !== "ready") feed.isWatched = false;
       else if (!feed.isWatched && feed.listeners.size > 0) begin(runId, feed);
     }
