@@ -65,11 +65,11 @@ function actionsOn(page: Page) {
   async function pick(text: string, row: string): Promise<void> {
     await input.waitFor({ state: "visible" });
     await input.fill(text);
-    const chosen = rows.filter({ hasText: row }).first();
-    await chosen.waitFor();
+    await rows.filter({ hasText: row }).first().waitFor();
+    const question = JSON.stringify(await input.getAttribute("placeholder"));
     await page.keyboard.press("Enter");
     // The list goes, or at once gives way to what the command asks.
-    await chosen.waitFor({ state: "hidden" });
+    await page.locator(`.quick-input-widget input[placeholder=${question}]`).first().waitFor({ state: "hidden" });
   }
 
   async function command(title: string): Promise<void> {
